@@ -1,0 +1,234 @@
+/**
+ * What an engine must do. Small on purpose: describe a table, index its windows, freeze a reference's bins, scan.
+ * All SQL text is made in `sql/`; an engine binds, runs and decodes. The number of statements does not grow with columns,
+ * windows, slices or metrics; each result says how many were run.
+ */
+import type { CategoriesState, ColumnState, QualityState } from '../aggregates/states.ts'
+import type { Column } from '../core/columns.ts'
+import type { Granularity } from '../core/granularity.ts'
+import type { Segment } from '../core/window.ts'
+
+/** A table as the configuration names it: a file, glob, folder, table, view (`table`) or a query. Paths are absolute. */
+export interface Source {
+  readonly table?: string
+  readonly query?: string
+}
+
+/** How to read a row's instant: a column or an SQL expression; text is ISO 8601 unless a strptime format is given; without a zone it is local to `zone`. */
+export interface TimestampSpec {
+  readonly expression: string
+  readonly format?: string
+  readonly zone: string
+}
+
+export interface TableDescription {
+  readonly columns: readonly Column[]
+  /** Without a scan; null when unknown. */
+  readonly rows: number | null
+  readonly bytes: number | null
+  /** Changes when the table's content may have changed: files with size and time; null when unknown. */
+  readonly version: string | null
+  /** Per-file versions where the table is files: path -> size and time. */
+  readonly files?: ReadonlyMap<string, string>
+  /** Said to the user: columns renamed or unreadable, schemas that differ between files. */
+  readonly notes: readonly string[]
+}
+
+export interface SliceSpec {
+  /** As written in the configuration; it becomes slice_key. */
+  readonly key: string
+  /** A column's values (chosen once; strings), or null for a predicate (values `true` and `false`). */
+  readonly values: readonly string[] | null
+}
+
+/** Which segments: the whole table always; each slice; each model id, and each slice within each model id. */
+export interface Grouping {
+  readonly slices: readonly SliceSpec[]
+  readonly modelId: string | null
+}
+
+export interface IndexRequest {
+  readonly source: Source
+  readonly timestamp: TimestampSpec
+  readonly root: Granularity
+  /** Rows after this instant are counted as future and not read. */
+  readonly asOfUs: number
+  /** Only rows at or after this instant (lookback, `--from`). */
+  readonly fromUs?: number
+  readonly untilUs?: number
+  /** Only these files (incremental over a folder). */
+  readonly files?: readonly string[]
+  /** Columns whose content goes into the fingerprint. */
+  readonly fingerprint: readonly Column[]
+}
+
+export interface IndexedWindow {
+  readonly key: number
+  readonly rows: number
+  readonly minUs: number
+  readonly maxUs: number
+  /** Same rows, same fingerprint, whatever their order. */
+  readonly fingerprint: string
+}
+
+export interface WindowIndex {
+  readonly windows: readonly IndexedWindow[]
+  readonly nullTimestamps: number
+  readonly unreadableTimestamps: number
+  readonly futureRows: number
+  readonly futureMaxUs: number | null
+  readonly statements: number
+}
+
+/** Rows from which bins are frozen, or a slice of time. Null time bounds: the whole table. */
+export interface FreezeRequest {
+  readonly source: Source
+  readonly timestamp: TimestampSpec | null
+  readonly fromUs?: number
+  readonly untilUs?: number
+  readonly columns: readonly Column[]
+  /** At most this many rows are read for edges; above it a deterministic sample is taken. */
+  readonly sampleRows: number
+  /** At most this many distinct values are kept per categorical column. */
+  readonly maxCategories: number
+  /** Expressions whose top 100 values are wanted. */
+  readonly sliceColumns: readonly string[]
+}
+
+export interface FrozenSample {
+  readonly rows: number
+  /** Sorted finite values per numeric column (all of them, or the sample), and the column's true range. */
+  readonly numeric: ReadonlyMap<
+    string,
+    { readonly sorted: Float64Array; readonly complete: boolean; readonly min: number | null; readonly max: number | null }
+  >
+  /** Values with exact counts, most frequent first, ties by value. */
+  readonly categories: ReadonlyMap<string, CategoriesState>
+  readonly sliceValues: ReadonlyMap<string, readonly string[]>
+  readonly statements: number
+}
+
+export interface ScanColumn {
+  readonly column: Column
+  /** Fine edges for a numeric column, ascending; bins (previous, edge], with under and over. */
+  readonly edges?: Float64Array
+  /** Constant subtracted before summing; a typical value of the column. */
+  readonly shift?: number
+  /** Values that must be counted exactly in every segment. */
+  readonly categories?: readonly string[]
+}
+
+export interface ScanWindow {
+  readonly key: number
+  readonly startUs: number
+  readonly endUs: number
+  readonly rows: number
+  /** Also return the finite values of numeric columns (only for windows of at most 100,000 rows). */
+  readonly values: boolean
+  /** False: values only. */
+  readonly states: boolean
+}
+
+export interface QualityRequest {
+  readonly problem: 'classification' | 'regression'
+  readonly prediction: string
+  readonly label: string
+  /** P(positive) with the positive class, or per class text its column. */
+  readonly probability?: { readonly column: string; readonly positive: string } | ReadonlyMap<string, string>
+}
+
+export interface ScanRequest {
+  readonly source: Source
+  /** Null: the whole table is one window (snapshot, reference table). */
+  readonly time: { readonly timestamp: TimestampSpec; readonly root: Granularity; readonly asOfUs: number } | null
+  readonly windows: readonly ScanWindow[]
+  readonly grouping: Grouping
+  readonly columns: readonly ScanColumn[]
+  readonly quality: QualityRequest | null
+  readonly keepCategories: number
+}
+
+export interface SegmentStates {
+  /** Index into `ScanRequest.windows`. */
+  readonly window: number
+  readonly segment: Segment
+  readonly rows: number
+  readonly columns: ReadonlyMap<string, ColumnState>
+  readonly quality?: QualityState
+}
+
+export interface SegmentValues {
+  readonly window: number
+  readonly segment: Segment
+  /** Finite values, ascending, per numeric column. */
+  readonly sorted: ReadonlyMap<string, Float64Array>
+}
+
+export interface ScanResult {
+  readonly segments: readonly SegmentStates[]
+  readonly values: readonly SegmentValues[]
+  readonly statements: number
+  readonly rowsRead: number
+  /** Said to the user: a very wide table that was read in parts, and the like. */
+  readonly notes: readonly string[]
+}
+
+export interface CustomExpression {
+  readonly name: string
+  /** Checked single SQL aggregate expression with templates already filled. */
+  readonly sql: string
+}
+
+/** Custom aggregates do not merge: they are asked at every granularity directly. */
+export interface CustomRequest {
+  readonly source: Source
+  readonly time: {
+    readonly timestamp: TimestampSpec
+    readonly granularities: readonly Granularity[]
+    readonly asOfUs: number
+    readonly fromUs?: number
+    readonly untilUs?: number
+  } | null
+  readonly grouping: Grouping
+  readonly expressions: readonly CustomExpression[]
+  /** For `n rows` granularities the windows' row numbering needs no more than this. */
+}
+
+export interface CustomRow {
+  /** Index into granularities; 0 without time. */
+  readonly granularity: number
+  readonly key: number
+  readonly segment: Segment
+  /** In the order of `expressions`; null where SQL says null, NaN or an infinity; text results are text. */
+  readonly values: readonly (number | string | null)[]
+}
+
+export interface Progress {
+  readonly rows: number
+  readonly totalRows: number | null
+}
+
+export interface EngineContext {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Engine {
+  readonly name: string
+  describe(source: Source, context?: EngineContext): Promise<TableDescription>
+  /** Binds expressions against the table without running them; returns the first problem per expression, or its type. */
+  checkExpressions(
+    source: Source,
+    expressions: readonly string[],
+  ): Promise<readonly ({ readonly type: string } | { readonly problem: string })[]>
+  indexWindows(request: IndexRequest, context?: EngineContext): Promise<WindowIndex>
+  freeze(request: FreezeRequest, context?: EngineContext): Promise<FrozenSample>
+  scan(request: ScanRequest, context?: EngineContext): Promise<ScanResult>
+  custom(
+    request: CustomRequest,
+    context?: EngineContext,
+  ): Promise<{ readonly rows: readonly CustomRow[]; readonly statements: number }>
+  /** A small ad-hoc grouped query for commands (health, volume). Values bound, names quoted by `sql/`. */
+  query(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<readonly Record<string, unknown>[]>
+  close(): Promise<void>
+}
