@@ -69,7 +69,7 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
   const vanished = [...storedRoots.values()]
     .filter((s) => inside(s.window, input.scope) && !present.has(s.window.startUs))
     .map((s) => s.window)
-  const touched = [...roots.filter((r) => changed.has(r.window.startUs)).map((r) => r.window), ...vanished]
+  const touched = mergeIntervals([...roots.filter((r) => changed.has(r.window.startUs)).map((r) => r.window), ...vanished])
 
   const judged: JudgedWindow[] = []
   const removed: Window[] = [...vanished]
@@ -97,6 +97,17 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
   }
   judged.sort((a, b) => a.window.startUs - b.window.startUs || a.window.endUs - b.window.endUs)
   return { root, roots, changedRoots: changed, judged, removed }
+}
+
+/** Few intervals where the touched windows adjoin, so that asking for an overlap stays cheap. */
+function mergeIntervals(intervals: readonly Interval[]): readonly Interval[] {
+  const merged: { startUs: number; endUs: number }[] = []
+  for (const { startUs, endUs } of intervals.toSorted((a, b) => a.startUs - b.startUs)) {
+    const last = merged.at(-1)
+    if (last && startUs <= last.endUs) last.endUs = Math.max(last.endUs, endUs)
+    else merged.push({ startUs, endUs })
+  }
+  return merged
 }
 
 const overlaps = (a: Interval, b: Interval): boolean => a.startUs < b.endUs && b.startUs < a.endUs
