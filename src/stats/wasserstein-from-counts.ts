@@ -100,6 +100,10 @@ export function wassersteinFromCounts(
 }
 
 function binArea(edges: ArrayLike<number>, bin: number, a: Piece, massA: number, b: Piece, massB: number, gap: number): number {
+  const inner = bin > 0 && bin < edges.length
+  if (inner && a.from === b.from && a.to === b.to && a.from === edges[bin - 1] && a.to === edges[bin]) {
+    return absoluteTrapezoid(gap, gap + massA - massB, a.to - a.from)
+  }
   const outerLow = bin === 0 ? Math.min(massA > 0 ? a.from : Infinity, massB > 0 ? b.from : Infinity) : edges[bin - 1]!
   const outerHigh = bin === edges.length ? Math.max(massA > 0 ? a.to : -Infinity, massB > 0 ? b.to : -Infinity) : edges[bin]!
   const low = Number.isFinite(outerLow) ? outerLow : edges[0]!

@@ -15,7 +15,7 @@ function multiply(a: Float64Array, b: Float64Array, out: Float64Array, m: number
 }
 
 /** The matrix H of Marsaglia, Tsang and Wang for n d = k - h. */
-function transitionMatrix(m: number, h: number): Float64Array {
+function transitionMatrix(m: number, h: number): Float64Array<ArrayBuffer> {
   const H = new Float64Array(m * m)
   const inverseFactorial = new Float64Array(m + 2)
   inverseFactorial[0] = 1
