@@ -6,7 +6,8 @@ export interface CategoryItem {
 }
 
 /** Most frequent first; equal counts by value, so that the order never depends on how the rows were read. */
-const byFrequency = (a: CategoryItem, b: CategoryItem): number => b.count - a.count || (a.item < b.item ? -1 : a.item > b.item ? 1 : 0)
+const byFrequency = (a: CategoryItem, b: CategoryItem): number =>
+  b.count - a.count || (a.item < b.item ? -1 : a.item > b.item ? 1 : 0)
 
 /** The most frequent values by name, at most `limit`. Rows counted as `other` have no name and are not listed. */
 export function mostFrequent(state: CategoriesState, limit: number): CategoryItem[] {

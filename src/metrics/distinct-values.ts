@@ -1,5 +1,5 @@
-import { memoize } from './memoize.ts'
 import type { ProfileInput } from './inputs.ts'
+import { memoize } from './memoize.ts'
 
 /**
  * Distinct non-null values of a column, or undefined where nothing tells.
