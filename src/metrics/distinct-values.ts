@@ -1,3 +1,4 @@
+import { estimateDistinct } from '../stats/hyper-log-log.ts'
 import type { ProfileInput } from './inputs.ts'
 import { memoize } from './memoize.ts'
 
@@ -17,7 +18,7 @@ export const distinctValues = memoize((input: ProfileInput): number | undefined 
   }
   if (!distinct) return undefined
   const seen = categories ? categories.items.size + (categories.other > 0 ? 1 : 0) : 1
-  return Math.min(counts.nonNull, Math.max(seen, Math.round(estimateDistinct(distinct))))
+  return Math.min(counts.nonNull, Math.max(seen, Math.round(estimateDistinct(distinct).statistic)))
 })
 
 function countRuns(sorted: Float64Array): number {

@@ -21,6 +21,10 @@ import { rangeViolations } from './drift/range_violations.ts'
 import { tvDistance } from './drift/tv_distance.ts'
 import { unseenCategories } from './drift/unseen_categories.ts'
 import { wassersteinDistance } from './drift/wasserstein_distance.ts'
+import { equalOpportunity } from './fairness/equal_opportunity.ts'
+import { predictiveEquality } from './fairness/predictive_equality.ts'
+import { predictiveParity } from './fairness/predictive_parity.ts'
+import { statisticalParity } from './fairness/statistical_parity.ts'
 import { avg } from './profile/avg.ts'
 import { avgLength } from './profile/avg_length.ts'
 import { count } from './profile/count.ts'
@@ -44,6 +48,28 @@ import { percentNull } from './profile/percent_null.ts'
 import { percentZeros } from './profile/percent_zeros.ts'
 import { quantiles } from './profile/quantiles.ts'
 import { stddev } from './profile/stddev.ts'
+import { accuracyScore } from './quality/accuracy_score.ts'
+import { averagePrecision } from './quality/average_precision.ts'
+import { balancedAccuracy } from './quality/balanced_accuracy.ts'
+import { brierScore } from './quality/brier_score.ts'
+import { cohenKappa } from './quality/cohen_kappa.ts'
+import { confusionMatrix } from './quality/confusion_matrix.ts'
+import { expectedCalibrationError } from './quality/expected_calibration_error.ts'
+import { f1Score } from './quality/f1_score.ts'
+import { falsePositiveRate } from './quality/false_positive_rate.ts'
+import { labelledCount } from './quality/labelled_count.ts'
+import { logLoss } from './quality/log_loss.ts'
+import { matthewsCorrelation } from './quality/matthews_correlation.ts'
+import { meanAbsolutePercentageError } from './quality/mean_absolute_percentage_error.ts'
+import { meanAverageError } from './quality/mean_average_error.ts'
+import { meanError } from './quality/mean_error.ts'
+import { meanSquaredError } from './quality/mean_squared_error.ts'
+import { precision } from './quality/precision.ts'
+import { r2Score } from './quality/r2_score.ts'
+import { recall } from './quality/recall.ts'
+import { rocAucScore } from './quality/roc_auc_score.ts'
+import { rootMeanSquaredError } from './quality/root_mean_squared_error.ts'
+import { specificity } from './quality/specificity.ts'
 
 /** Every metric, by kind and id. */
 export const METRICS: readonly Metric[] = [
@@ -91,4 +117,30 @@ export const METRICS: readonly Metric[] = [
   tvDistance,
   unseenCategories,
   wassersteinDistance,
+  accuracyScore,
+  averagePrecision,
+  balancedAccuracy,
+  brierScore,
+  cohenKappa,
+  confusionMatrix,
+  expectedCalibrationError,
+  f1Score,
+  falsePositiveRate,
+  labelledCount,
+  logLoss,
+  matthewsCorrelation,
+  meanAbsolutePercentageError,
+  meanAverageError,
+  meanError,
+  meanSquaredError,
+  precision,
+  r2Score,
+  recall,
+  rocAucScore,
+  rootMeanSquaredError,
+  specificity,
+  equalOpportunity,
+  predictiveEquality,
+  predictiveParity,
+  statisticalParity,
 ]
