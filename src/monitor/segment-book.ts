@@ -2,8 +2,8 @@
  * States and sorted values of root windows, by window and segment, and their unions: a week is the merge of its days,
  * a rolling reference the merge of its thirty. Unions are kept, as neighbouring windows ask for the same ones.
  */
-import { mergeColumnStates } from '../aggregates/merge-column-states.ts'
-import { mergeQualityStates } from '../aggregates/merge-quality-states.ts'
+import { mergeColumn } from '../aggregates/column-state.ts'
+import { mergeQuality } from '../aggregates/quality-state.ts'
 import type { ColumnState, QualityState } from '../aggregates/states.ts'
 import { type Segment, segmentId } from '../core/window.ts'
 import type { StoredSegment } from '../store/store.ts'
@@ -118,11 +118,11 @@ export function mergeSegments(parts: readonly StoredSegment[]): SegmentData {
   for (const part of parts) {
     for (const [name, state] of part.columns) {
       const before = columns.get(name)
-      columns.set(name, before ? mergeColumnStates(before, state) : state)
+      columns.set(name, before ? mergeColumn(before, state) : state)
     }
   }
   let quality: QualityState | undefined
-  for (const part of parts) if (part.quality) quality = quality ? mergeQualityStates(quality, part.quality) : part.quality
+  for (const part of parts) if (part.quality) quality = quality ? mergeQuality(quality, part.quality) : part.quality
   return { segment: first.segment, rows: parts.reduce((n, p) => n + p.rows, 0), columns, ...(quality ? { quality } : {}) }
 }
 
