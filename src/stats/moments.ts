@@ -20,7 +20,7 @@ export const EMPTY_MOMENTS: Moments = { n: 0, shift: 0, sum: 0, sumSquares: 0 }
  * @param values shape [n], finite; may be empty
  * @param shift  a value near the data, any finite number
  * @returns Moments
- * @throws LeewayError STATS_DOMAIN if a value is not finite
+ * @throws LeewayError STATS_DOMAIN if a value is not finite, or its square overflows
  * Missing values: left out before.
  * Cost: O(n).
  * Source: Chan, Golub & LeVeque (1983), 10.1080/00031305.1983.10483115; test/golden/moments.json
@@ -34,7 +34,8 @@ export function momentsFromValues(values: ArrayLike<number>, shift: number = val
     sum += x
     sumSquares += x * x
   }
-  if (!Number.isFinite(sum)) throw new LeewayError('STATS_DOMAIN', 'values must be finite')
+  if (!Number.isFinite(sum) || !Number.isFinite(sumSquares))
+    throw new LeewayError('STATS_DOMAIN', 'values must be finite, and their squares too')
   return { n: values.length, shift, sum, sumSquares }
 }
 
