@@ -1,7 +1,6 @@
 /** A column's rows in the reference's frozen bins, as the drift check counts them. */
 import type { ColumnState } from '../aggregates/states.ts'
 import type { FrozenColumn } from '../store/store.ts'
-import { formatNumber } from './numbers.ts'
 
 export interface CoarseCounts {
   /** Numeric bins are in order (under, bins…, over); categories are not (values by frequency, then all others). */
@@ -43,16 +42,4 @@ export function coarseCounts(state: ColumnState | undefined, frozen: FrozenColum
     return { ordered: false, counts }
   }
   return null
-}
-
-/** The coarse bins' names for people: `below 0`, `0 to 3`, `above 443`; categories by their value. */
-export function coarseLabels(frozen: FrozenColumn): readonly string[] {
-  if (frozen.coarse) {
-    const edges = frozen.coarse
-    const labels = [`below ${formatNumber(edges[0]!)}`]
-    for (let i = 1; i < edges.length; i++) labels.push(`${formatNumber(edges[i - 1]!)} to ${formatNumber(edges[i]!)}`)
-    labels.push(`above ${formatNumber(edges[edges.length - 1]!)}`)
-    return labels
-  }
-  return [...(frozen.categories ?? []), OTHER_VALUES]
 }
