@@ -28,7 +28,7 @@ export function countIntoBins(
     throw new LeewayError('STATS_SHAPE', `${k} edges bound ${k + 1} bins with under and over, not ${counts.length}`)
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!
-    if (x !== x) throw new LeewayError('STATS_DOMAIN', `value ${i} is NaN`)
+    if (Number.isNaN(x)) throw new LeewayError('STATS_DOMAIN', `value ${i} is NaN`)
     let low = 0
     let high = k
     while (low < high) {
