@@ -184,7 +184,7 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
 
   for (const [i, part] of prepared.parts.entries()) {
     const index = prepared.indexes.get(part.root.text)!
-    const reference = await prepareReference(context, { ...prepared, root: part.root, roots: part.plan(0).roots, index })
+    const reference = await prepareReference(context, { ...prepared, root: part.root, index })
     const plan = part.plan(reference.bins.version)
     for (const r of plan.roots) {
       first = Math.min(first, r.window.startUs)
@@ -204,6 +204,7 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
     const judge = new WindowJudge({
       context,
       table: scan,
+      open: table,
       columns: table.columns,
       plan,
       reference,

@@ -53,10 +53,9 @@ export class RowMaker {
     custom: CustomOfSegment = NONE,
   ): ProfileRow[] {
     const at = { ...place, segment: data.segment }
-    const rows = [buildTableRow(at, this.#table(data, siblings), custom.get(TABLE_COLUMN))]
+    const rows = [buildTableRow(at, this.#table(data, siblings), new Map(custom.get(TABLE_COLUMN)))]
     for (const [name, input] of this.inputs(data)) {
-      const own = custom.get(name)
-      rows.push(buildProfileRow(at, input, { quantiles, ...(own ? { custom: own } : {}) }))
+      rows.push(buildProfileRow(at, input, { quantiles, custom: new Map(custom.get(name)) }))
     }
     return rows
   }
@@ -72,14 +71,14 @@ export class RowMaker {
 
   drift(place: Omit<DriftPlace, 'segment'>, current: SegmentData, reference: SegmentData): DriftRow[] {
     const at = { ...place, segment: current.segment }
-    const rows = [buildTableDriftRow(at, { current: this.#table(current, NO_SIBLINGS), reference: this.#table(reference, NO_SIBLINGS) })]
+    const rows = [buildTableDriftRow(at, { current: this.#table(current, NO_SIBLINGS), reference: this.#table(reference, NO_SIBLINGS) }, new Map())]
     const before = this.inputs(reference)
     const now = this.inputs(current)
     for (const c of this.#columns) {
       const name = c.column.name
       const [input, other, frozen] = [now.get(name), before.get(name), this.#frozen.get(name)]
       if (!hasDrift(c) || !input || !other || !frozen || frozen.column.kind !== c.column.kind) continue
-      rows.push(buildDriftRow(at, { column: c.column, current: input, reference: other, frozen }))
+      rows.push(buildDriftRow(at, { column: c.column, current: input, reference: other, frozen }, new Map()))
     }
     return rows
   }
