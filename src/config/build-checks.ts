@@ -1,6 +1,8 @@
 import { nearestName } from '../core/nearest-name.ts'
 import { type MonitorContext, report } from './monitor-context.ts'
+import { isRecord } from './parse-keys.ts'
 import type { CheckConfig, CustomMetric, Limits, Reference } from './project.ts'
+import { holdsReference } from './references.ts'
 import type { CheckValue, LimitsValue } from './schema/check.ts'
 import { short } from './schema-problems.ts'
 
@@ -16,11 +18,15 @@ export function buildChecks(
   const known = new Set([...context.knownMetrics, ...customMetrics.map((metric) => metric.name)])
   // A custom metric that has a mistake of its own must not make the checks on it look wrong too.
   for (const metric of context.values.custom_metrics ?? []) if (metric) known.add(metric.name)
+  // Metrics are looked up in every check, also in one that has another mistake.
+  if (Array.isArray(context.rawChecks))
+    for (const [index, raw] of context.rawChecks.entries())
+      if (isRecord(raw) && typeof raw['metric'] === 'string' && !holdsReference(raw['metric']))
+        checkMetric(context, index, raw['metric'], known)
   const names = new Map<string, number>()
   const checks: CheckConfig[] = []
   for (const [index, value] of (context.values.checks ?? []).entries()) {
     if (!value) continue
-    checkMetric(context, index, value.metric, known)
     checkLimits(context, index, value, reference)
     const name = value.name ?? defaultName(value)
     const first = names.get(name)

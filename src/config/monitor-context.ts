@@ -16,6 +16,8 @@ export interface MonitorContext {
   readonly written: ReadonlySet<string>
   /** Keys that the monitor itself writes. */
   readonly own: ReadonlySet<string>
+  /** The list of checks as written, the wrong ones too. */
+  readonly rawChecks: unknown
   readonly folder: string
   readonly projectTimeZone: string
   readonly connections: ReadonlyMap<string, Connection>

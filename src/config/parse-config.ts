@@ -91,6 +91,12 @@ class ProjectReader {
           name,
           path: ['monitors', name],
           ...merged,
+          rawChecks:
+            isRecord(raw) && Object.hasOwn(raw, 'checks')
+              ? raw['checks']
+              : isRecord(root['defaults'])
+                ? root['defaults']['checks']
+                : [],
           own: own.written,
           folder: this.#folder,
           projectTimeZone: top.time_zone ?? 'UTC',

@@ -44,6 +44,8 @@ export interface ConfigSource {
    * A monitor's key that comes from `defaults` is found there. Null when nothing is written.
    */
   placeOf(path: ConfigPath, part?: 'key' | 'value'): Place | null
+  /** Is something written at exactly this path (or, for a monitor's key, under `defaults`)? */
+  has(path: ConfigPath): boolean
 }
 
 export interface Connection {

@@ -7,8 +7,6 @@ export interface PositionedSource extends ConfigSource {
   /** Runs `work`; what it notes fills gaps only. */
   withoutOverwriting<T>(work: () => T): T
   placeAt(start: number, end: number): Place
-  /** Is something written at exactly this path? */
-  has(path: ConfigPath): boolean
 }
 
 /** Literal values of keys that should hold a reference: never shown, also where the file is broken. */
@@ -58,7 +56,7 @@ export function createSource(file: string, text: string): PositionedSource {
       }
     },
     placeAt,
-    has: (path) => places.has(keyOf(path, 'value')),
+    has: (path) => places.has(keyOf(path, 'value')) || places.has(keyOf(fromDefaults(path), 'value')),
     placeOf: (path, part = 'value') => find(path, part),
   }
 }

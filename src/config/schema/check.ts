@@ -3,7 +3,7 @@ import { anyNumber, duration, list, numberFrom, oneOf, section, text } from './k
 
 const change = (): z.ZodNumber => numberFrom(0, Number.MAX_VALUE, 'a number of 0 or more')
 
-export const limits = section('the limits of a check (warn, fail)', {
+export const limits = section('warn and fail', {
   below: anyNumber().optional().describe('Crossed when the value is smaller than this. Literal: sample size is only told.'),
   above: anyNumber().optional().describe('Crossed when the value is larger than this. Literal: sample size is only told.'),
   change_above: change()

@@ -39,7 +39,7 @@ const features = z
   ])
   .describe('Which columns are features: a list, or {include, exclude} with patterns (`*`). Default: every other column.')
 
-const policySize = section('the settings of the policy (fail, warn)', {
+const policySize = section("the policy's fail and warn", {
   p: numberFrom(Number.MIN_VALUE, 0.5, 'a probability above 0 and at most 0.5').optional().describe('Largest adjusted p-value.'),
   size: numberFrom(0, Number.MAX_VALUE, 'a number of 0 or more')
     .optional()
