@@ -131,5 +131,9 @@ export function perScoredClass(
     weights += metrics.positives
   }
   if (known === 0) return noValue(reason)
-  return { one_vs_all: Object.fromEntries(oneVsAll), macro: sum / known, weighted: weights > 0 ? weighted / weights : sum / known }
+  return {
+    one_vs_all: Object.fromEntries(oneVsAll),
+    macro: sum / known,
+    weighted: weights > 0 ? weighted / weights : sum / known,
+  }
 }
