@@ -141,8 +141,10 @@ async function bindCondition(database: Database, rows: string, condition: string
 }
 
 // An instant as ISO 8601 in UTC, with a fraction only where there is one.
-const iso = (sql: string): string =>
-  `strftime(make_timestamp(epoch_us(${sql})), case when epoch_us(${sql}) % 1000000 = 0 then '%Y-%m-%dT%H:%M:%SZ' else '%Y-%m-%dT%H:%M:%S.%fZ' end)`
+const iso = (sql: string): string => {
+  const utc = `make_timestamp(epoch_us(${sql}))`
+  return `case when epoch_us(${sql}) % 1000000 = 0 then strftime(${utc}, '%Y-%m-%dT%H:%M:%SZ') else strftime(${utc}, '%Y-%m-%dT%H:%M:%S.%fZ') end`
+}
 
 const isoWindow = (name: string): string =>
   `case when ${name} is not null then {'start': ${iso(`${name}."start"`)}, 'end': ${iso(`${name}."end"`)}} end`
