@@ -4,14 +4,14 @@ import { type DriftEvidence, driftEvidence } from '../../stats/drift-evidence.ts
 import type { FrozenColumn } from '../../store/store.ts'
 import { coarseCounts } from '../coarse-counts.ts'
 import { columnRole, driftHarm } from '../column-role.ts'
+import type { Draft, RuleAnswer, RuleContext } from '../draft.ts'
 import { driftDirection } from '../drift-direction.ts'
 import { type DriftGroup, driftGroups } from '../drift-groups.ts'
-import type { Draft, RuleAnswer, RuleContext } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
 import { withoutCurrent } from '../inside-reference.ts'
-import { sum } from '../sum.ts'
 import { driftSentence } from '../sentences/drift-sentence.ts'
+import { sum } from '../sum.ts'
 import { wobbleOf } from '../wobble-table.ts'
 
 export const DRIFT_CHECK = 'drift'
@@ -69,7 +69,15 @@ function judgeColumn(
     ordered: whole.ordered,
     ...(wobble === null ? {} : { wobble }),
   })
-  const subject = { columnName, frozen, ordered: whole.ordered, reference, current: current.counts, measured, referenceName: name }
+  const subject = {
+    columnName,
+    frozen,
+    ordered: whole.ordered,
+    reference,
+    current: current.counts,
+    measured,
+    referenceName: name,
+  }
   if (measured.insufficient || measured.p === null) {
     const sentence = driftSentence({ ...subject, verdict: 'insufficient_data', granularity: evidence.window.granularity })
     return { ...base, value: measured.psi, status: 'insufficient_data', sentence }
@@ -105,7 +113,8 @@ function judgeColumn(
           adjustedP,
           settings,
         }),
-        evidence: groups === null ? briefEvidence(measured) : fullEvidence(context, measured, wobble?.x?.windows ?? 0, direction, groups),
+        evidence:
+          groups === null ? briefEvidence(measured) : fullEvidence(context, measured, wobble?.x?.windows ?? 0, direction, groups),
       }
     },
   }
