@@ -2,14 +2,17 @@
  * Values of custom aggregates. They do not merge, so the engine is asked for every granularity, and for every stretch of time that a
  * window is compared with, directly: one statement for the windows, one for the stretches, one for a reference table.
  */
+import type { CustomMetric } from '../config/project.ts'
+import { LeewayError } from '../core/errors.ts'
 import { type Granularity, windowOfKey } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
 import type { CustomExpression, CustomRequest, CustomRow, TableDescription, TimestampSpec } from '../engines/engine.ts'
+import { fillAggregate } from '../metrics/aggregate-template.ts'
 import { TABLE_COLUMN } from '../metrics/rows.ts'
 import type { Interval } from '../plan/comparands.ts'
-import { fillTemplate } from '../sql/custom-metric.ts'
-import { duplicateKeyExpression } from '../sql/duplicate-key.ts'
+import { aggregateSql, duplicateRowsSql } from '../sql/custom-metric.ts'
+import { dialectOf } from '../sql/dialect-of.ts'
 import type { OpenTable } from './open-table.ts'
 import type { ReferenceRows } from './prepare-reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
@@ -174,16 +177,24 @@ function wantedExpressions(context: RefreshContext, table: TableDescription, wit
         name: `${metric.name}:${columnName}`,
         columnName,
         metric: metric.name,
-        sql: fillTemplate(metric.definition, {
-          inputColumn: columnName === TABLE_COLUMN ? null : columnName,
-          predictionColumn: monitor.prediction ?? null,
-          labelColumn: monitor.label ?? null,
-        }),
+        sql: sqlOf(context, metric, columnName),
       })),
     )
     .filter((w) => w.columnName === TABLE_COLUMN || names.has(w.columnName))
   if (withDuplicates && monitor.key?.every((column) => names.has(column))) {
-    return [...wanted, { name: DUPLICATES, columnName: TABLE_COLUMN, metric: DUPLICATES, sql: duplicateKeyExpression(monitor.key) }]
+    return [...wanted, { name: DUPLICATES, columnName: TABLE_COLUMN, metric: DUPLICATES, sql: duplicateRowsSql(dialectOf(context.engine.name), monitor.key) }]
   }
   return wanted
+}
+
+/** The metric's SQL on one of its columns. @throws LeewayError SQL_REFUSED */
+export function sqlOf(context: Pick<RefreshContext, 'monitor' | 'engine'>, metric: CustomMetric, columnName: string): string {
+  const { monitor, engine } = context
+  const parts = fillAggregate(metric.definition, {
+    ...(columnName === TABLE_COLUMN ? {} : { input_column: columnName }),
+    ...(monitor.prediction === undefined ? {} : { prediction_col: monitor.prediction }),
+    ...(monitor.label === undefined ? {} : { label_col: monitor.label }),
+  })
+  if ('message' in parts) throw new LeewayError('SQL_REFUSED', `custom metric "${metric.name}": ${parts.message}`, { place: metric.place, mend: parts.mend })
+  return aggregateSql(dialectOf(engine.name), parts)
 }
