@@ -25,7 +25,11 @@ export interface Resolver {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the text shows the form of a reference
 export const REFERENCE_FORM = '${env:NAME} or ${file:path}'
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}/g
+/** A doubled dollar sign (`$${`) stands for itself. */
+const REFERENCE = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}/g
+
+/** The text as it must be written in leeway.yaml to be read back as it is. */
+export const escapeReferences = (text: string): string => text.replaceAll(REFERENCE, (whole) => `$${whole}`)
 
 export const holdsReference = (value: unknown): boolean => typeof value === 'string' && value.search(REFERENCE) >= 0
 
@@ -70,7 +74,7 @@ export function createResolver(effects: ReferenceEffects): Resolver {
   const resolve = (value: unknown, path: ConfigPath): unknown => {
     if (typeof value === 'string')
       return value.replaceAll(REFERENCE, (whole: string, kind: string, name: string | undefined) =>
-        lookUp(kind, (name ?? '').trim(), whole, path),
+        whole.startsWith('$$') ? whole.slice(1) : lookUp(kind, (name ?? '').trim(), whole, path),
       )
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]))
     if (typeof value === 'object' && value !== null)
