@@ -191,7 +191,8 @@ export interface CustomRequest {
   } | null
   readonly grouping: Grouping
   readonly expressions: readonly CustomExpression[]
-  /** For `n rows` granularities the windows' row numbering needs no more than this. */
+  /** Instead of windows: stretches of time that may overlap; the row's key is the interval's index. Needs `time`; its granularities are ignored. */
+  readonly intervals?: readonly { readonly startUs: number; readonly endUs: number }[]
 }
 
 export interface CustomRow {

@@ -1,0 +1,6 @@
+export { binIndex } from './bin-index.ts'
+export { countIntoBins } from './count-into-bins.ts'
+export { equalMassEdges } from './equal-mass-edges.ts'
+export { type NestedEdges, nestedEdges } from './nested-edges.ts'
+export { nextDown } from './next-down.ts'
+export { quantilesFromCounts } from './quantiles-from-counts.ts'

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: { cli: 'src/cli/main.ts', index: 'src/index.ts', stats: 'src/stats/index.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  dts: true,
+  clean: true,
+  sourcemap: false,
+  fixedExtension: true,
+})
