@@ -12,7 +12,6 @@ import { strictJson, strictJsonOfEntries } from './strict-json.ts'
 interface Stored<Row> {
   readonly row: Row
   readonly monitor: string
-  readonly monitorVersion: number | null
   readonly scalars: ReadonlyMap<string, Cell>
   readonly nested: ReadonlyMap<string, Cell>
 }
@@ -86,7 +85,7 @@ const DRIFT_PAIRS: ReadonlyMap<string, readonly (readonly [member: string, colum
 
 const IN_PAIRS: ReadonlySet<string> = new Set([...DRIFT_PAIRS.values()].flatMap((members) => members.map(([, column]) => column)))
 
-export function storedProfileRow(monitor: string, row: ProfileRow, monitorVersion: number | null): StoredProfileRow {
+export function storedProfileRow(monitor: string, row: ProfileRow): StoredProfileRow {
   const scalars = new Map<string, Cell>()
   const nested = new Map<string, Cell>()
   const reasons = new Map<string, JsonValue>(row.reasons)
@@ -104,10 +103,10 @@ export function storedProfileRow(monitor: string, row: ProfileRow, monitorVersio
   nested.set('further', strictJsonOfEntries(further))
   nested.set('custom', strictJsonOfEntries(finiteEntries(row.custom, reasons)))
   nested.set('reasons', strictJsonOfEntries(reasons))
-  return { row, monitor, monitorVersion, scalars, nested }
+  return { row, monitor, scalars, nested }
 }
 
-export function storedDriftRow(monitor: string, row: DriftRow, monitorVersion: number | null): StoredDriftRow {
+export function storedDriftRow(monitor: string, row: DriftRow): StoredDriftRow {
   const scalars = new Map<string, Cell>()
   const reasons = new Map<string, JsonValue>(row.reasons)
   const further: [string, JsonValue][] = []
@@ -128,7 +127,7 @@ export function storedDriftRow(monitor: string, row: DriftRow, monitorVersion: n
     ['custom', strictJsonOfEntries(finiteEntries(row.custom, reasons))],
     ['reasons', strictJsonOfEntries(reasons)],
   ])
-  return { row, monitor, monitorVersion, scalars, nested }
+  return { row, monitor, scalars, nested }
 }
 
 /** Names in `values` that have a column of their own in the tables; every other name is a further metric. */
@@ -198,7 +197,7 @@ const BEGIN: readonly TableColumn<AnyStored>[] = [
 ]
 
 const IDENTITY: readonly TableColumn<AnyStored>[] = [
-  { name: 'monitor_version', type: 'bigint', cell: (s) => s.monitorVersion },
+  { name: 'monitor_version', type: 'bigint', cell: () => null },
   { name: 'slice_key', type: 'text', cell: (s) => s.row.segment.sliceKey },
   { name: 'slice_value', type: 'text', cell: (s) => s.row.segment.sliceValue },
   { name: 'model_id', type: 'text', cell: (s) => s.row.segment.modelId },
