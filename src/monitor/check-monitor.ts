@@ -12,12 +12,28 @@ import { sqlOf } from './custom-values.ts'
 /**
  * @param bins of an earlier run: a column that it knows and the table has lost is a finding, not a mistake of the configuration
  */
-export async function checkMonitor(project: Project, monitor: Monitor, engine: Engine, source: Source, bins: BinsVersion | null): Promise<readonly Problem[]> {
+export async function checkMonitor(
+  project: Project,
+  monitor: Monitor,
+  engine: Engine,
+  source: Source,
+  bins: BinsVersion | null,
+): Promise<readonly Problem[]> {
   const { columns } = await engine.describe(source)
   const names = new Set(columns.map((c) => c.name))
-  const lost = bins ? [...bins.columns.values()].map((f) => f.column).filter((c) => !names.has(c.name) && c.name !== monitor.timestamp) : []
-  const changed = new Set(bins ? [...bins.columns.values()].filter((f) => names.has(f.column.name) && columns.find((c) => c.name === f.column.name)!.kind !== f.column.kind).map((f) => f.column.name) : [])
-  const problems = checkColumns(project, monitor, [...columns, ...lost]).filter((p) => p.column === undefined || !changed.has(p.column))
+  const lost = bins
+    ? [...bins.columns.values()].map((f) => f.column).filter((c) => !names.has(c.name) && c.name !== monitor.timestamp)
+    : []
+  const changed = new Set(
+    bins
+      ? [...bins.columns.values()]
+          .filter((f) => names.has(f.column.name) && columns.find((c) => c.name === f.column.name)!.kind !== f.column.kind)
+          .map((f) => f.column.name)
+      : [],
+  )
+  const problems = checkColumns(project, monitor, [...columns, ...lost]).filter(
+    (p) => p.column === undefined || !changed.has(p.column),
+  )
   return [...problems, ...(await expressionProblems(project, monitor, engine, source, columns, new Set(lost.map((c) => c.name))))]
 }
 
@@ -45,7 +61,12 @@ async function expressionProblems(
   })
   const custom = planCustomMetrics(monitor.customMetrics)
   const problems = custom.problems.map((p) =>
-    problem('CONFIG_INVALID', `custom metric "${p.metric.name}": ${p.message}`, p.mend ?? '', [...at, 'custom_metrics', indexOf(monitor, p.metric.name), 'definition']),
+    problem('CONFIG_INVALID', `custom metric "${p.metric.name}": ${p.message}`, p.mend ?? '', [
+      ...at,
+      'custom_metrics',
+      indexOf(monitor, p.metric.name),
+      'definition',
+    ]),
   )
   const questions: Question[] = []
   for (const metric of custom.aggregates) {
@@ -59,9 +80,15 @@ async function expressionProblems(
     if (columnNamed(slice, columns) === null) questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', String(i)] })
   }
   if (questions.length === 0) return problems
-  const answers = await engine.checkExpressions(source, questions.map((q) => q.sql))
+  const answers = await engine.checkExpressions(
+    source,
+    questions.map((q) => q.sql),
+  )
   for (const [i, answer] of answers.entries()) {
-    if ('problem' in answer) problems.push(problem('SQL_REFUSED', `${questions[i]!.what}: ${answer.problem}`, 'this SQL cannot be used', questions[i]!.path))
+    if ('problem' in answer)
+      problems.push(
+        problem('SQL_REFUSED', `${questions[i]!.what}: ${answer.problem}`, 'this SQL cannot be used', questions[i]!.path),
+      )
   }
   return problems
 }

@@ -18,9 +18,13 @@ export function openEngines(project: Project): Engines {
       if (kept) return kept
       const connection = project.connections.get(monitor.connection)
       if (connection && connection.engine !== 'duckdb') {
-        throw new LeewayError('NOT_BUILT', `the engine "${connection.engine}" of connection "${connection.name}" is not part of this version`, {
-          place: monitor.place,
-        })
+        throw new LeewayError(
+          'NOT_BUILT',
+          `the engine "${connection.engine}" of connection "${connection.name}" is not part of this version`,
+          {
+            place: monitor.place,
+          },
+        )
       }
       const engine = createDuckDbEngine({
         baseFolder: project.folder,

@@ -6,15 +6,14 @@ import { throwProblems } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
 import type { Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
+import { VERSION } from '../core/version.ts'
 import type { Progress } from '../engines/engine.ts'
 import { openStore } from '../store/open-store.ts'
 import type { RunRecord, Store } from '../store/store.ts'
-import { VERSION } from '../core/version.ts'
 import { checkMonitor } from './check-monitor.ts'
 import { type Engines, openEngines } from './open-engines.ts'
 import { type RefreshContext, sourceOf } from './refresh-context.ts'
-import { type RefreshOutcome, type RefreshPreview, previewRefresh, refreshMonitor } from './refresh-monitor.ts'
-import { segmentCodec } from './segment-codec.ts'
+import { previewRefresh, type RefreshOutcome, type RefreshPreview, refreshMonitor } from './refresh-monitor.ts'
 
 export interface RunOptions {
   /** Names; default: all. */
@@ -56,7 +55,9 @@ export function selectMonitors(project: Project, names: readonly string[] | unde
   return names.map((name) => {
     const monitor = project.monitors.find((m) => m.name === name)
     if (monitor) return monitor
-    throw new LeewayError('NOT_FOUND', `no monitor "${name}"`, { mend: `monitors of this project: ${project.monitors.map((m) => m.name).join(', ')}` })
+    throw new LeewayError('NOT_FOUND', `no monitor "${name}"`, {
+      mend: `monitors of this project: ${project.monitors.map((m) => m.name).join(', ')}`,
+    })
   })
 }
 
@@ -80,7 +81,14 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
     await work.store.beginRun(record)
     const finish = async (status: RunRecord['status'], runs: readonly MonitorRun[], error: string | null): Promise<RunRecord> => {
       const sum = (pick: (o: RefreshOutcome) => number): number => runs.reduce((n, r) => n + (r.outcome ? pick(r.outcome) : 0), 0)
-      const done: RunRecord = { ...record, finishedAtUs: work.nowUs(), status, rowsRead: sum((o) => o.rowsRead), statements: sum((o) => o.statements), error }
+      const done: RunRecord = {
+        ...record,
+        finishedAtUs: work.nowUs(),
+        status,
+        rowsRead: sum((o) => o.rowsRead),
+        statements: sum((o) => o.statements),
+        error,
+      }
       await work.store.endRun(done)
       return done
     }
@@ -90,7 +98,11 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
     } catch (error) {
       const interrupted = options.signal?.aborted ?? false
       await finish(interrupted ? 'interrupted' : 'error', runs, error instanceof Error ? error.message : String(error))
-      throw interrupted ? new LeewayError('INTERRUPTED', 'interrupted; what was computed is recorded', { mend: 'run the same command again: it goes on from there' }) : error
+      throw interrupted
+        ? new LeewayError('INTERRUPTED', 'interrupted; what was computed is recorded', {
+            mend: 'run the same command again: it goes on from there',
+          })
+        : error
     }
     const errors = runs.flatMap((r) => (r.error ? [r.error] : []))
     const failing = runs.some((r) => r.summary?.failing)
@@ -127,7 +139,6 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
   let store: Store | undefined
   try {
     const opened = await openStore(project.storePath, {
-      codec: segmentCodec,
       ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
       onWait: ({ pid }) => say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
     })
@@ -141,7 +152,9 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
         const problems: Problem[] = []
         for (const monitor of monitors) {
           try {
-            problems.push(...(await checkMonitor(project, monitor, engines.of(monitor), sourceOf(monitor), await opened.bins(monitor.name))))
+            problems.push(
+              ...(await checkMonitor(project, monitor, engines.of(monitor), sourceOf(monitor), await opened.bins(monitor.name))),
+            )
           } catch (error) {
             if (!(error instanceof LeewayError) || error.exitCode === 2) throw error
             broken.set(monitor, error)
@@ -152,7 +165,14 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
       context: (monitor) => contextOf(project, monitor, engines, opened, options, nowUs(), say),
       refresh: async (monitor) => {
         const started = performance.now()
-        const failed = (error: LeewayError): MonitorRun => ({ monitor, outcome: null, summary: null, newest: [], error, seconds: (performance.now() - started) / 1000 })
+        const failed = (error: LeewayError): MonitorRun => ({
+          monitor,
+          outcome: null,
+          summary: null,
+          newest: [],
+          error,
+          seconds: (performance.now() - started) / 1000,
+        })
         const known = broken.get(monitor)
         if (known) return failed(known)
         try {
@@ -173,7 +193,15 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
   }
 }
 
-function contextOf(project: Project, monitor: Monitor, engines: Engines, store: Store, options: RunOptions, nowUs: number, say: (text: string) => void): RefreshContext {
+function contextOf(
+  project: Project,
+  monitor: Monitor,
+  engines: Engines,
+  store: Store,
+  options: RunOptions,
+  nowUs: number,
+  say: (text: string) => void,
+): RefreshContext {
   return {
     project,
     monitor,
@@ -187,7 +215,9 @@ function contextOf(project: Project, monitor: Monitor, engines: Engines, store: 
     ...(options.fromUs === undefined ? {} : { fromUs: options.fromUs }),
     ...(options.toUs === undefined ? {} : { toUs: options.toUs }),
     ...(options.signal ? { signal: options.signal } : {}),
-    ...(options.onProgress ? { onProgress: (stage: string, progress: Progress) => options.onProgress?.(monitor.name, stage, progress) } : {}),
+    ...(options.onProgress
+      ? { onProgress: (stage: string, progress: Progress) => options.onProgress?.(monitor.name, stage, progress) }
+      : {}),
   }
 }
 
@@ -196,7 +226,9 @@ export async function newestWindows(store: Store, monitor: Monitor): Promise<rea
   const windows = await store.windows(monitor.name)
   const granularities = monitor.type === 'snapshot' ? [null] : monitor.granularities.map((g) => g.text)
   return granularities.map((granularity) => {
-    const own = windows.filter((w) => w.window.granularity === granularity).toSorted((a, b) => a.window.startUs - b.window.startUs)
+    const own = windows
+      .filter((w) => w.window.granularity === granularity)
+      .toSorted((a, b) => a.window.startUs - b.window.startUs)
     const complete = own.findLast((w) => w.complete)?.window ?? null
     const last = own.at(-1)
     return { granularity, complete, open: last && !last.complete ? last.window : null }
@@ -204,8 +236,16 @@ export async function newestWindows(store: Store, monitor: Monitor): Promise<rea
 }
 
 /** Findings that can tell the state: those that are not ok, and all of the newest windows. */
-async function recentFindings(store: Store, monitor: Monitor, newest: readonly NewestWindows[], _outcome: RefreshOutcome): Promise<readonly Finding[]> {
-  const troubles = await store.findings({ monitor: monitor.name, statuses: ['fail', 'warn', 'no_data', 'insufficient_data', 'error'] })
+async function recentFindings(
+  store: Store,
+  monitor: Monitor,
+  newest: readonly NewestWindows[],
+  _outcome: RefreshOutcome,
+): Promise<readonly Finding[]> {
+  const troubles = await store.findings({
+    monitor: monitor.name,
+    statuses: ['fail', 'warn', 'no_data', 'insufficient_data', 'error'],
+  })
   const starts = newest.flatMap((n) => [n.complete?.startUs, n.open?.startUs]).filter((us) => us !== undefined)
   if (starts.length === 0) return troubles
   const fine = await store.findings({ monitor: monitor.name, fromUs: Math.min(...starts), statuses: ['ok'] })
