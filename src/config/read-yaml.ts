@@ -40,19 +40,22 @@ export function readYaml(text: string, file: string): YamlReading {
 
   let document: ReturnType<typeof parseDocument>
   try {
-    document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
+    document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   } catch (error) {
     // The parser recurses: a million brackets exhaust the stack.
     if (error instanceof RangeError) return unusable('nested too deeply', 'lists and keys nest at most 60 levels deep')
     throw error
   }
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text))
-  if (document.errors.length > 0) return { value: undefined, source, problems: problems.slice(0, 20), usable: false }
+  if (document.errors.length > 0) {
+    const first = problems.filter((problem, index) => problems.findIndex((other) => other.start === problem.start) === index)
+    return { value: undefined, source, problems: first.slice(0, 20), usable: false }
+  }
 
   const walk = new Walk(document, source, problems)
   try {
     const value = document.contents === null ? null : walk.convert(document.contents, [], 0)
-    return { value, source, problems, usable: true }
+    return { value, source, problems, usable: !walk.isBroken }
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error
     return unusable(error.message, error.hint, error.start, error.end)
@@ -78,6 +81,8 @@ class Walk {
   readonly #problems: YamlProblem[]
   readonly #open = new Set<Node>()
   #nodes = 0
+  /** A value is not known: judging the rest would only repeat that. */
+  isBroken = false
 
   constructor(document: ReturnType<typeof parseDocument>, source: PositionedSource, problems: YamlProblem[]) {
     this.#document = document
@@ -108,6 +113,7 @@ class Walk {
     const [start, end] = rangeOf(node)
     const target = isAlias(node) ? node.resolve(this.#document) : undefined
     if (!target) {
+      this.isBroken = true
       this.#problems.push({
         message: `unknown alias "*${node.source}"`,
         hint: `no anchor &${node.source} stands before it`,
@@ -214,7 +220,7 @@ function plainScalar(value: unknown, source: string | undefined): unknown {
 
 const SYNTAX: Readonly<Record<string, readonly [string, string]>> = {
   TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with spaces only'],
-  BAD_INDENT: ['the indentation does not fit', 'keys of one part begin in the same column'],
+  BAD_INDENT: ['the indentation does not fit', ''],
   MISSING_CHAR: ['a character is missing', ''],
   MULTIPLE_DOCS: ['a second document begins here', 'leeway.yaml is one document: remove the line ---'],
   TAG_RESOLVE_FAILED: ['a tag that means nothing here', 'remove it'],
@@ -227,7 +233,8 @@ const SYNTAX: Readonly<Record<string, readonly [string, string]>> = {
 
 function syntaxProblem(error: YAMLError, text: string): YamlProblem {
   const [message, hint] = SYNTAX[error.code] ?? ['not valid YAML', '']
-  const [start, end] = error.pos
+  // A list that never ends is missed at the end of the file: point behind its last character.
+  const [start, end] = error.pos.map((at) => Math.min(at, text.trimEnd().length)) as [number, number]
   const own = error.message.replaceAll(/\s+/g, ' ').trim()
   return {
     message,

@@ -3,7 +3,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { LeewayError } from '../core/errors.ts'
 import { appendRows } from './append-rows.ts'
 import { checkCondition, conditionError } from './check-condition.ts'
-import type { Database } from './database.ts'
+import type { Database, SqlRow } from './database.ts'
 import { metricColumns, type OutputColumn, selectList } from './metric-columns.ts'
 import { textOf, windowOf } from './metric-rows.ts'
 import { openOutput, outputError, type TextOutput, unfinishedPath } from './output.ts'
@@ -102,7 +102,13 @@ async function fillWindows(database: Database, only: string, shapeOf: (monitor: 
   const rows = await database.all(
     `select monitor, granularity, window_start, window_end from window_rows ${only} order by monitor, granularity, window_start`,
   )
-  const groups = Map.groupBy(rows, (row) => JSON.stringify([row['monitor'], row['granularity']]))
+  const groups = new Map<string, SqlRow[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row['monitor'], row['granularity']])
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
   await database.run(`create or replace temp table window_gaps
     (monitor varchar, granularity varchar, window_start timestamptz, window_end timestamptz)`)
   for (const group of groups.values()) {

@@ -19,10 +19,13 @@ export const labels = section('labels', {
   table: text('a file, glob, folder or table').optional().describe('Table of the outcomes.'),
   query: text('an SQL query').optional().describe('An SQL query, instead of table.'),
   on: z
-    .union([
-      z.record(z.string(), column(), { error: '{prediction column: label column}' }),
-      list(column(), 'a list of columns that both tables have'),
-    ])
+    .union(
+      [
+        z.record(z.string(), column(), { error: '{prediction column: label column}' }),
+        list(column(), 'a list of columns that both tables have'),
+      ],
+      { error: '{prediction column: label column}, or a list of columns' },
+    )
     .optional()
     .describe('{prediction column: label column}, or a list when the names agree.'),
   on_sql: text('an SQL condition over p and l')
@@ -58,16 +61,19 @@ const triggers = section('the triggers of retraining', {
     .describe('Quality fell by more than this.'),
 })
 
-const webhook = z.union([
-  text('an address'),
-  section('a webhook action', {
-    url: text('an address').describe('Address that is called.'),
-    headers: z
-      .record(z.string(), z.string({ error: 'text' }))
-      .optional()
-      .describe('Headers to send.'),
-  }),
-])
+const webhook = z.union(
+  [
+    text('an address'),
+    section('a webhook action', {
+      url: text('an address').describe('Address that is called.'),
+      headers: z
+        .record(z.string(), z.string({ error: 'text' }))
+        .optional()
+        .describe('Headers to send.'),
+    }),
+  ],
+  { error: 'an address' },
+)
 
 export const retraining = section('retraining', {
   trained_at: z
