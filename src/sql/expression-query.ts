@@ -4,7 +4,9 @@ export type ExpressionCell = number | string | boolean | null
 
 /** Expressions over rows of plain values; a step may use the results of earlier steps. */
 export interface ExpressionRows {
-  readonly steps: readonly { readonly parts: readonly ({ readonly text: string } | { readonly input: number } | { readonly step: number })[] }[]
+  readonly steps: readonly {
+    readonly parts: readonly ({ readonly text: string } | { readonly input: number } | { readonly step: number })[]
+  }[]
   readonly inputCount: number
   readonly rows: readonly (readonly ExpressionCell[])[]
 }
@@ -22,7 +24,9 @@ export function expressionQuery(dialect: Dialect, request: ExpressionRows): stri
   const typed = inputs.map((name, i) => (isNumber[i] ? `cast(${name} as double) as ${name}` : name))
   let query = `select ${['id', ...typed].join(', ')} from (values ${values}) as t(${['id', ...inputs].join(', ')})`
   for (const [i, step] of request.steps.entries()) {
-    const text = step.parts.map((part) => ('text' in part ? part.text : 'input' in part ? `i${part.input}` : `s${part.step}`)).join('')
+    const text = step.parts
+      .map((part) => ('text' in part ? part.text : 'input' in part ? `i${part.input}` : `s${part.step}`))
+      .join('')
     query = `select *, (${text}\n) as s${i} from (${query}) as q${i}`
   }
   return `select ${['id', ...request.steps.map((_, i) => `s${i}`)].join(', ')} from (${query}) as q order by id`

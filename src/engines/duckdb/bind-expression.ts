@@ -1,9 +1,9 @@
 /** A user's expression checked and bound against a table, without reading rows. */
 import { LeewayError } from '../../core/errors.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { checkExpressionTree } from '../../sql/user-expression.ts'
 import { plainMessage } from './duckdb-errors.ts'
-import { nearestNames } from './nearest.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Session } from './session.ts'
 
@@ -44,15 +44,14 @@ function explain(error: unknown, source: ResolvedSource, text: string): LeewayEr
   const message = plainMessage(error instanceof LeewayError ? (error.cause ?? error) : error).split('\n')[0]!
   const missing = /Referenced column "(.*)" (?:not found|was not found)/s.exec(message)?.[1]
   if (missing !== undefined) {
-    const near = nearestNames(
+    const near = nearestName(
       missing,
       source.columns.map((column) => column.name),
     )
     return new LeewayError('COLUMN_NOT_FOUND', `no column ${missing} in ${source.place}`, {
       place: text,
       mend:
-        near.length > 0
-          ? `did you mean ${near.join(' or ')}?`
+        near !== undefined ? `did you mean ${near}?`
           : 'name a column of the table, or an SQL expression over its columns',
       cause: error,
     })
