@@ -37,7 +37,8 @@ export function classTextSql(dialect: Dialect, { expression, type }: TypedExpres
     const text = valueText(dialect, expression, type)
     return typeFamily(type) === 'float' ? `case when not isnan(${expression}) then ${text} end` : `(${text})`
   }
-  if (kind === 'boolean') return form === 'number' ? `case ${expression} when true then '1' when false then '0' end` : dialect.toText(expression)
+  if (kind === 'boolean')
+    return form === 'number' ? `case ${expression} when true then '1' when false then '0' end` : dialect.toText(expression)
   const text = dialect.toText(expression)
   if (form === 'number') {
     const number = dialect.toDouble(text)

@@ -46,7 +46,9 @@ export function frameOf(dialect: Dialect, from: string, time: FrameTime): Frame 
       micros: MICROS,
     }
   }
-  const numbers = [...new Map(counted.map((g) => [g.n, g])).values()].map((g) => `${rowWindowKey(g, MICROS, '__lw_hash')} as ${rowsKey(g.n)}`)
+  const numbers = [...new Map(counted.map((g) => [g.n, g])).values()].map(
+    (g) => `${rowWindowKey(g, MICROS, '__lw_hash')} as ${rowsKey(g.n)}`,
+  )
   const hashed = `select *, ${instant.micros} as ${MICROS}, ${dialect.rowHash} as __lw_hash from ${from}`
   return {
     from: `(select *, ${numbers.join(', ')} from (${hashed}) where ${MICROS} <= ${asOfUs})`,

@@ -35,14 +35,29 @@ export function classificationQuery(
     [`${prediction} as __lw_p`, `${label} as __lw_l`],
     '__lw_p is not null and __lw_l is not null',
     ['__lw_p', '__lw_l'],
-    ['0 as part', '__lw_p as prediction', '__lw_l as label', 'null as class', 'null as is_class', 'null as bin', 'count(*) as n', ...SCORE_NAMES.map((n) => `null as ${n}`)],
+    [
+      '0 as part',
+      '__lw_p as prediction',
+      '__lw_l as label',
+      'null as class',
+      'null as is_class',
+      'null as bin',
+      'count(*) as n',
+      ...SCORE_NAMES.map((n) => `null as ${n}`),
+    ],
   )
   return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes)}`
 }
 
 const SCORE_NAMES = ['score_sum', 'squares', 'log_n', 'log_sum'] as const
 
-function scores(dialect: Dialect, rows: QualityRows, prediction: string, label: string, classes: readonly ClassProbability[]): string {
+function scores(
+  dialect: Dialect,
+  rows: QualityRows,
+  prediction: string,
+  label: string,
+  classes: readonly ClassProbability[],
+): string {
   const one = classes.length === 1
   const pick = (of: (c: ClassProbability) => string, index: string): string =>
     one ? of(classes[0]!) : `case ${index} ${classes.map((c, i) => `when ${i} then ${of(c)}`).join(' ')} end`

@@ -34,7 +34,9 @@ export function segmentAnswer(segments: SegmentsSql): readonly string[] {
   const which = names.map((name, i) => `when grouping(${name}) = 0 then ${i}`).join(' ')
   return [
     segments.model === null ? 'null as of_model, false as by_model' : `__lw_m as of_model, grouping(__lw_m) = 0 as by_model`,
-    names.length === 0 ? '-1 as of_slice, null as slice_value' : `case ${which} else -1 end as of_slice, coalesce(${[...names, 'null'].join(', ')}) as slice_value`,
+    names.length === 0
+      ? '-1 as of_slice, null as slice_value'
+      : `case ${which} else -1 end as of_slice, coalesce(${[...names, 'null'].join(', ')}) as slice_value`,
   ]
 }
 
@@ -53,4 +55,6 @@ export function segmentOfRow(row: Readonly<Record<string, unknown>>, keys: reado
 
 /** A text expression narrowed to the wanted values; null for any other. */
 export const wantedValue = (dialect: Dialect, text: string, values: readonly string[]): string =>
-  values.length === 0 ? 'null::varchar' : `case when ${text} in (${values.map((v) => dialect.quoteString(v)).join(', ')}) then ${text} end`
+  values.length === 0
+    ? 'null::varchar'
+    : `case when ${text} in (${values.map((v) => dialect.quoteString(v)).join(', ')}) then ${text} end`

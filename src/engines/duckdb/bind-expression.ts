@@ -29,6 +29,17 @@ export async function bindExpression(session: Session, source: ResolvedSource, t
   }
 }
 
+/** Is a bound expression one over a group of rows? Beside an aggregate, anything else asks to be grouped by. */
+export async function isAggregate(session: Session, source: ResolvedSource, bound: BoundExpression): Promise<boolean> {
+  try {
+    await session.types(`select count(*), ${bound.expression} from ${source.from}`)
+    return true
+  } catch (error) {
+    if (/GROUP BY/.test(plainMessage(error))) return false
+    throw error
+  }
+}
+
 export const columnNamed = (source: ResolvedSource, name: string) =>
   source.columns.find((column) => column.name === name) ??
   source.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
@@ -50,9 +61,7 @@ function explain(error: unknown, source: ResolvedSource, text: string): LeewayEr
     )
     return new LeewayError('COLUMN_NOT_FOUND', `no column ${missing} in ${source.place}`, {
       place: text,
-      mend:
-        near !== undefined ? `did you mean ${near}?`
-          : 'name a column of the table, or an SQL expression over its columns',
+      mend: near !== undefined ? `did you mean ${near}?` : 'name a column of the table, or an SQL expression over its columns',
       cause: error,
     })
   }

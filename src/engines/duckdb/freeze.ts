@@ -76,7 +76,9 @@ async function whereOf(session: Session, source: ResolvedSource, request: Freeze
   const { timestamp, fromUs, untilUs } = request
   if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return ''
   const { instant } = await resolveTime(session, source, timestamp, untilUs ?? Date.now() * 1000)
-  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)].filter((part) => part !== '').join(' and ')
+  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
+    .filter((part) => part !== '')
+    .join(' and ')
 }
 
 async function readNumbers(
