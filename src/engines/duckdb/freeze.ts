@@ -5,6 +5,7 @@ import type { Column } from '../../core/columns.ts'
 import { numericValue, textValue, valueText } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { rangeQuery, type Sample, sampleQuery, valueCountsQuery } from '../../sql/freeze-query.ts'
+import { rawRange, timePredicate } from '../../sql/timestamp.ts'
 import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
 import type { ResolvedSource } from './resolve-source.ts'
@@ -75,20 +76,9 @@ async function whereOf(session: Session, source: ResolvedSource, request: Freeze
   const { timestamp, fromUs, untilUs } = request
   if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return ''
   const { instant } = await resolveTime(session, source, timestamp, untilUs ?? Date.now() * 1000)
-  return timePredicate(instant, fromUs, untilUs)
-}
-
-/** Rows of `[fromUs, untilUs)`: exact on the instant, and a plain range on the raw column so that files are pruned. */
-export function timePredicate(
-  instant: { readonly micros: string; range(from: number | undefined, until: number | undefined): string | null },
-  fromUs: number | undefined,
-  untilUs: number | undefined,
-): string {
-  const exact = [
-    fromUs === undefined ? '' : `${instant.micros} >= ${fromUs}`,
-    untilUs === undefined ? '' : `${instant.micros} < ${untilUs}`,
-  ]
-  return [instant.range(fromUs, untilUs) ?? '', ...exact].filter((part) => part !== '').join(' and ')
+  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
+    .filter((part) => part !== '')
+    .join(' and ')
 }
 
 async function readNumbers(
