@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLError } from 'yaml'
 import type { ConfigPath } from './project.ts'
 import { createSource, type PositionedSource } from './source.ts'
 
@@ -20,8 +20,10 @@ export interface YamlReading {
 }
 
 const MOST_CHARACTERS = 4_000_000
-const MOST_NODES = 200_000
+const MOST_NODES = 50_000
 const DEEPEST = 60
+/** Brackets and list marks that may be open at once before the parser is spared the text: it takes quadratic time on them. */
+const MOST_OPEN = 1000
 
 /** Reads YAML 1.2 with the place of every key and value. Never throws: what is wrong comes back as problems. */
 export function readYaml(text: string, file: string): YamlReading {
@@ -38,12 +40,15 @@ export function readYaml(text: string, file: string): YamlReading {
   if (text.length > MOST_CHARACTERS)
     return unusable('the file is too large', `${text.length} characters; a configuration has at most ${MOST_CHARACTERS}`)
 
+  const tooDeep = deepAt(text)
+  if (tooDeep >= 0) return unusable('nested too deeply', `lists and keys nest at most ${DEEPEST} levels deep`, tooDeep)
+
   let document: ReturnType<typeof parseDocument>
   try {
-    document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
+    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   } catch (error) {
     // The parser recurses: a million brackets exhaust the stack.
-    if (error instanceof RangeError) return unusable('nested too deeply', 'lists and keys nest at most 60 levels deep')
+    if (error instanceof RangeError) return unusable('nested too deeply', `lists and keys nest at most ${DEEPEST} levels deep`)
     throw error
   }
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text))
@@ -62,6 +67,36 @@ export function readYaml(text: string, file: string): YamlReading {
   }
 }
 
+/** Where the text opens far more brackets than it closes (quotes and comments not told apart), or -1. */
+function deepAt(text: string): number {
+  let open = 0
+  let marks = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x5b || code === 0x7b) open++
+    else if (code === 0x5d || code === 0x7d) open--
+    else if (code === 0x0a) marks = 0
+    else if ((code === 0x2d || code === 0x3f) && text.charCodeAt(at + 1) === 0x20) marks++
+    if (open > MOST_OPEN || marks > MOST_OPEN) return at
+  }
+  return -1
+}
+
+/** What each alias stands for: the last anchor of that name before it. */
+function resolveAliases(document: ReturnType<typeof parseDocument>): Map<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source)
+        if (target) targets.set(node, target)
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
+}
+
 class TooMuch extends Error {
   readonly hint: string
   readonly start: number
@@ -76,7 +111,7 @@ class TooMuch extends Error {
 
 /** Turns the parsed tree into plain values and notes where each key and value stands. */
 class Walk {
-  readonly #document: ReturnType<typeof parseDocument>
+  readonly #targets: ReadonlyMap<Node, Node>
   readonly #source: PositionedSource
   readonly #problems: YamlProblem[]
   readonly #open = new Set<Node>()
@@ -85,7 +120,7 @@ class Walk {
   isBroken = false
 
   constructor(document: ReturnType<typeof parseDocument>, source: PositionedSource, problems: YamlProblem[]) {
-    this.#document = document
+    this.#targets = resolveAliases(document)
     this.#source = source
     this.#problems = problems
   }
@@ -111,7 +146,7 @@ class Walk {
 
   #alias(node: Node & { source: string }, path: ConfigPath, depth: number): unknown {
     const [start, end] = rangeOf(node)
-    const target = isAlias(node) ? node.resolve(this.#document) : undefined
+    const target = this.#targets.get(node)
     if (!target) {
       this.isBroken = true
       this.#problems.push({
@@ -165,7 +200,7 @@ class Walk {
   }
 
   #key(node: unknown, start: number, end: number): string | undefined {
-    const key = isAlias(node) ? node.resolve(this.#document) : node
+    const key = isAlias(node) ? this.#targets.get(node) : node
     if (!isScalar(key) || key.value === null) {
       this.#problems.push({ message: 'a key that is not text', hint: 'a key is one word or a quoted text', start, end })
       return undefined
@@ -187,7 +222,7 @@ class Walk {
   ): void {
     const nodes = isSeq(merge.value) ? (merge.value.items as Node[]) : [merge.value]
     for (const node of nodes) {
-      const target = isAlias(node) ? node.resolve(this.#document) : node
+      const target = isAlias(node) ? this.#targets.get(node) : node
       if (!target || !isMap(target)) {
         this.#problems.push({
           message: 'nothing to merge',
