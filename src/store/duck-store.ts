@@ -9,19 +9,7 @@ import { BINS_COLUMN_TABLE, BINS_TABLE, binsColumns, binsOf } from './bins-rows.
 import type { Database, SqlRow, SqlValue } from './database.ts'
 import { exportTable } from './export.ts'
 import { learnNames, type MetricNames, readMetricNames, scanMetricNames, writeMetricNames } from './metric-names.ts'
-import {
-  DRIFT_TABLE,
-  driftRowOf,
-  isDriftColumn,
-  isProfileColumn,
-  PROFILE_TABLE,
-  profileRowOf,
-  type StoredDriftRow,
-  type StoredProfileRow,
-  storedDriftRow,
-  storedProfileRow,
-  textOf,
-} from './metric-rows.ts'
+import { driftRowOf, isDriftColumn, isProfileColumn, profileRowOf, textOf } from './metric-rows.ts'
 import { bigintList } from './sql-text.ts'
 import {
   FINDING_TABLE,
@@ -47,6 +35,14 @@ import type {
   StoredWindow,
   WindowResult,
 } from './store.ts'
+import {
+  DRIFT_TABLE,
+  PROFILE_TABLE,
+  type StoredDriftRow,
+  type StoredProfileRow,
+  storedDriftRow,
+  storedProfileRow,
+} from './stored-metric-rows.ts'
 import { strictJson } from './strict-json.ts'
 import { createMonitorViews, dropMonitorViews, type MonitorShape } from './views.ts'
 
