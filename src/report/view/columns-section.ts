@@ -1,7 +1,7 @@
 /** 3. What changed? Columns sorted by harm, with drift over time, what chance explains, missing, direction. */
 import { drawSparkline, sparklinePath } from '../charts/sparkline.ts'
 import type { ReportColumn, ReportColumnSeries } from '../report-model.ts'
-import { formatCount, formatDrift, formatShare, plural } from './format.ts'
+import { formatCount, formatDrift, formatLimit, formatShare, plural } from './format.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { empty, sectionHead } from './parts.ts'
@@ -9,7 +9,7 @@ import { linkOf, type SortKey, type View } from './state.ts'
 import { statusRank, statusSign, statusWord } from './status.ts'
 
 /** Rows shown before "show all" is asked for. */
-export const FIRST_COLUMNS = 25
+export const FIRST_COLUMNS = 12
 
 export function columnsSection(view: View): Html {
   const { monitor, state } = view
@@ -17,7 +17,7 @@ export function columnsSection(view: View): Html {
   const bad = view.granularity.columns.filter((c) => statusRank(c.statuses[state.window] ?? null) <= 2).length
   return html`${sectionHead(
     'What changed?',
-    html`${bad === 0 ? 'No column' : bad === 1 ? '1 column' : formatCount(bad)} of ${formatCount(monitor.columns.length)} changed by more than allowed in ${view.windowName}. Choose a column to see how.`,
+    html`${bad === 0 ? 'No column' : bad === 1 ? '1 column' : formatCount(bad)} of ${formatCount(monitor.columns.length)} changed by more than allowed ${view.windowPhrase}. Choose a column to see how.`,
   )}<div class="filter"><label for="filter">Filter columns</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or status" value="${state.filter}" data-key="filter"></div><div id="columns">${columnsTable(view)}</div>`
 }
 
@@ -116,7 +116,7 @@ function row(view: View, index: number, top: number): Html {
   const known = series.drift.filter((v) => v !== null)
   const over = column.failLimit === null ? 0 : known.filter((v) => v > column.failLimit!).length
   const label = `${column.driftTitle} of ${column.name} over ${known.length} windows${known.length > 0 ? `, at most ${formatDrift(Math.max(...known))}` : ''}${
-    column.failLimit === null ? '' : `, over the limit ${formatDrift(column.failLimit)} in ${over}`
+    column.failLimit === null ? '' : `, over the limit ${formatLimit(column.failLimit)} in ${over}`
   }`
   const more = column.missingReference !== null && missing !== null && missing - column.missingReference > 0.01
   const selected = index === state.column
@@ -127,5 +127,5 @@ function row(view: View, index: number, top: number): Html {
           { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
           linePathOf(series, top),
         )
-  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
+  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : missing === 0 ? ' muted' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
 }

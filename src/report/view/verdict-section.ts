@@ -48,10 +48,8 @@ export function verdictSection(view: View): Html {
     const column = s.column === null ? -1 : monitor.columns.findIndex((c) => c.name === s.column)
     const at = { ...view.state, ...judged(monitor), column }
     return html`<li>${statusBadge(s.status)}<span>${column >= 0 ? html`<a href="${linkOf(view.model, at)}" data-goto="how">${s.text}</a>` : s.text}</span></li>`
-  })}${
-    passed > 0 || left > 0
-      ? html`<li>${passed > 0 ? statusBadge('ok') : html`<span></span>`}<span class="muted">${left > 0 ? html`${plural(left, 'more finding')} below. ` : nothing}${passed > 0 ? html`${plural(passed, 'check')} passed.` : nothing}</span></li>`
-      : nothing
+  })}${left > 0 ? html`<li><span></span><span class="muted">and ${plural(left, 'more finding')}, below</span></li>` : nothing}${
+    passed > 0 ? html`<li>${statusBadge('ok')}<span class="muted">${plural(passed, 'check')} passed</span></li>` : nothing
   }</ul>`
 }
 
@@ -117,5 +115,5 @@ export function strip(view: View): Html {
 
 const legendCell = (kind: string): Html => {
   const height = kind === 'is-fail' ? 14 : kind === 'is-warn' ? 10 : 6
-  return html`<svg class="legend-cell" viewBox="0 0 8 14" width="8" height="14" aria-hidden="true"><rect class="cell ${kind}" x="1" y="${14 - height}" width="6" height="${height}" rx="1.5"/></svg>`
+  return html`<svg class="legend-cell" viewBox="0 -1 8 16" width="8" height="16" aria-hidden="true"><rect class="cell ${kind}" x="1" y="${14 - height}" width="6" height="${height}" rx="1.5"/></svg>`
 }
