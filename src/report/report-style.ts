@@ -120,7 +120,7 @@ h3{font-size:14px;font-weight:600}
 .swatch-current{fill:var(--current)}.swatch-band{fill:var(--current-soft)}
 .swatch-reference{stroke:var(--reference);stroke-width:2.5;stroke-dasharray:5 2.5}
 .swatch-chance{stroke:var(--chance);stroke-width:1.5}
-.swatch-outline{fill:var(--reference-soft);stroke:var(--reference);stroke-width:1.5}.swatch-bar{fill:var(--reference)}
+.swatch-outline{fill:var(--reference-soft);stroke:var(--reference);stroke-width:1.5}
 .swatch-limit-fail{stroke:var(--fail-fill);stroke-width:1.5;stroke-dasharray:2 3}.swatch-limit-warn{stroke:var(--warn-fill);stroke-width:1.5;stroke-dasharray:2 3}
 .swatch-flag{fill:var(--soft);stroke:var(--soft)}
 
@@ -133,7 +133,7 @@ h3{font-size:14px;font-weight:600}
 .line.reference{stroke:var(--reference);stroke-width:1.4;stroke-dasharray:6 3}
 .line.chance{stroke:var(--chance);stroke-width:1.2;stroke-linejoin:miter}
 .band.current{fill:var(--current-soft)}
-.bar.current{fill:var(--current)}.bar.reference{fill:var(--reference)}
+.bar.current{fill:var(--current)}.bar.reference{fill:var(--reference-soft);stroke:var(--reference)}
 .bar.is-open{opacity:.5}
 .bar.difference{fill:var(--ink);opacity:.62}
 .area.reference{fill:var(--reference-soft)}

@@ -84,7 +84,7 @@ function sentenceOf(view: View, column: ReportColumn, series: ReportColumnSeries
 function distribution(view: View, column: ReportColumn, series: ReportColumnSeries): Html {
   const { bins } = column
   const current = series.shares10k[view.state.window] ?? null
-  const keys = html`${key(bins?.kind === 'numeric' ? 'outline' : 'bar', 'reference')}${key('current', view.windowName)}`
+  const keys = html`${key('outline', 'reference')}${key('current', view.windowName)}`
   if (!bins) return figure({ title: 'Distribution', chart: empty(html`Columns of type ${column.type} are counted, not binned.`) })
   const reference = bins.referenceShares10k
   if (!reference && !current)
@@ -184,7 +184,7 @@ function driftOverTime(view: View, column: ReportColumn, series: ReportColumnSer
   const from = Math.max(0, granularity.windows.length - TABLE_ROWS)
   return figure({
     title: `${column.driftTitle} by window`,
-    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : html`<span class="muted">limit ${formatLimit(column.failLimit)}</span>`}`,
+    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : key('limit-fail', html`limit ${formatLimit(column.failLimit)}`)}`,
     chart,
     note:
       first < 0

@@ -31,12 +31,11 @@ export function dataTable(options: {
   )}</tbody></table></div>${options.note ? html`<p class="note">${options.note}</p>` : nothing}</details>`
 }
 
-export type KeyKind = 'current' | 'reference' | 'chance' | 'band' | 'outline' | 'bar' | 'limit-fail' | 'limit-warn' | 'flag'
+export type KeyKind = 'current' | 'reference' | 'chance' | 'band' | 'outline' | 'limit-fail' | 'limit-warn' | 'flag'
 
 const SWATCHES: Readonly<Record<KeyKind, string>> = {
   current: 'M0 1h14v8H0z',
   band: 'M0 1h14v8H0z',
-  bar: 'M0 1h14v8H0z',
   outline: 'M1 1.5h12v7H1z',
   reference: 'M0 5h14',
   chance: 'M0 5h14',

@@ -5,7 +5,7 @@ import type { ReportMonitor } from '../report-model.ts'
 import { formatCount, plural } from './format.ts'
 import { type Html, html, nameText, nothing, px } from './html.ts'
 import { linkOf, openMonitor, type View } from './state.ts'
-import { countsText, statusBadge, statusClass, statusSign } from './status.ts'
+import { countsText, statusBadge, statusClass, statusRank, statusSign } from './status.ts'
 import { durationText, instantText, windowText } from './time-text.ts'
 
 /** Left edge of strip and time charts alike. */
@@ -29,11 +29,15 @@ export function monitorList(view: View): Html {
     failing === 0
       ? html`None of ${plural(model.monitors.length, 'monitor')} is failing.`
       : html`${formatCount(failing)} of ${plural(model.monitors.length, 'monitor')} failing.`
-  }</p><ul>${model.monitors.map(
-    (m, i) =>
+  }</p><ul>${byHarm(model.monitors).map(
+    ([m, i]) =>
       html`<li><a class="monitor-link" href="${linkOf(model, openMonitor(model, i))}"${i === state.monitor ? html` aria-current="true"` : nothing}>${statusBadge(m.verdict.status)}<span class="monitor-name">${nameText(m.name)}</span><span class="monitor-headline">${m.verdict.headline}</span></a></li>`,
   )}</ul></nav>`
 }
+
+/** Worst first, with their positions in the model. */
+const byHarm = (monitors: readonly ReportMonitor[]): (readonly [ReportMonitor, number])[] =>
+  monitors.map((m, i) => [m, i] as const).sort((a, b) => statusRank(a[0].verdict.status) - statusRank(b[0].verdict.status))
 
 export function verdictSection(view: View): Html {
   const { monitor } = view
