@@ -197,14 +197,17 @@ addEventListener('popstate', () => {
   if (location.hash === '') setState(openMonitor(model, initialState(model).monitor), 'keep')
 })
 
+/** Without padding, unlike `main`. */
+const place = document.getElementById('r-verdict')!
+
 /** Charts are drawn for the width they get; text stays its size. */
 function measure(): void {
-  const next = Math.max(280, Math.min(PAGE_WIDTH, Math.floor(main.clientWidth)))
+  const next = Math.max(280, Math.min(PAGE_WIDTH, Math.floor(place.clientWidth)))
   if (next === width) return
   width = next
   paint()
 }
-new ResizeObserver(measure).observe(main)
+new ResizeObserver(measure).observe(place)
 addEventListener('beforeprint', () => {
   width = 700
   paint()

@@ -1,7 +1,8 @@
 /** 3. What changed? Columns sorted by harm, with drift over time, what chance explains, missing, direction. */
+import { drawDriftBar } from '../charts/drift-bar.ts'
 import { drawSparkline, sparklinePath } from '../charts/sparkline.ts'
 import type { ReportColumn, ReportColumnSeries } from '../report-model.ts'
-import { formatCount, formatDrift, formatShare, plural } from './format.ts'
+import { formatCount, formatDrift, formatLimit, formatShare, plural } from './format.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { empty, sectionHead } from './parts.ts'
@@ -9,7 +10,7 @@ import { linkOf, type SortKey, type View } from './state.ts'
 import { statusRank, statusSign, statusWord } from './status.ts'
 
 /** Rows shown before "show all" is asked for. */
-export const FIRST_COLUMNS = 25
+export const FIRST_COLUMNS = 12
 
 export function columnsSection(view: View): Html {
   const { monitor, state } = view
@@ -17,7 +18,7 @@ export function columnsSection(view: View): Html {
   const bad = view.granularity.columns.filter((c) => statusRank(c.statuses[state.window] ?? null) <= 2).length
   return html`${sectionHead(
     'What changed?',
-    html`${bad === 0 ? 'No column' : bad === 1 ? '1 column' : formatCount(bad)} of ${formatCount(monitor.columns.length)} changed by more than allowed in ${view.windowName}. Choose a column to see how.`,
+    html`${bad === 0 ? 'None' : formatCount(bad)} of ${plural(monitor.columns.length, 'column')} moved by more than allowed ${view.windowPhrase}. Choose a column to see how.`,
   )}<div class="filter"><label for="filter">Filter columns</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or status" value="${state.filter}" data-key="filter"></div><div id="columns">${columnsTable(view)}</div>`
 }
 
@@ -26,10 +27,11 @@ export function columnsTable(view: View): Html {
   const order = sortColumns(view)
   const shown = state.allColumns ? order : order.slice(0, FIRST_COLUMNS)
   const top = sparkTop(view)
+  const single = view.granularity.text === null
   return html`<p class="visually-hidden" role="status">${state.filter === '' ? '' : `${plural(order.length, 'column')} match`}</p><table class="columns" role="table" aria-label="Columns, sorted by ${state.sort}"><thead role="rowgroup"><tr role="row">${[
     header(view, 'harm', 'Status', 'descending', 'c-status'),
     header(view, 'name', 'Column', 'ascending', 'c-name'),
-    html`<th role="columnheader" scope="col" class="c-spark">Drift over time</th>`,
+    html`<th role="columnheader" scope="col" class="c-spark">${single ? 'Drift, chance, limit' : 'Drift over time'}</th>`,
     header(view, 'drift', monitor.columns[0]!.driftTitle, 'descending', 'c-drift number'),
     html`<th role="columnheader" scope="col" class="c-chance number">By chance</th>`,
     header(view, 'missing', 'Missing', 'descending', 'c-missing number'),
@@ -116,16 +118,24 @@ function row(view: View, index: number, top: number): Html {
   const known = series.drift.filter((v) => v !== null)
   const over = column.failLimit === null ? 0 : known.filter((v) => v > column.failLimit!).length
   const label = `${column.driftTitle} of ${column.name} over ${known.length} windows${known.length > 0 ? `, at most ${formatDrift(Math.max(...known))}` : ''}${
-    column.failLimit === null ? '' : `, over the limit ${formatDrift(column.failLimit)} in ${over}`
+    column.failLimit === null ? '' : `, over the limit ${formatLimit(column.failLimit)} in ${over}`
   }`
   const more = column.missingReference !== null && missing !== null && missing - column.missingReference > 0.01
   const selected = index === state.column
   return html`<tr role="row"${selected ? html` class="is-selected"` : nothing}><td role="cell" class="c-status">${statusSign(status)}<span class="${status === 'ok' || status === null ? 'muted' : ''}">${statusWord(status)}</span></td><th role="rowheader" scope="row" class="c-name"><a href="${linkOf(model, { ...state, column: index })}" data-goto="how" data-key="column-${index}"${selected ? html` aria-current="true"` : nothing}>${nameText(column.name)}</a><span class="type">${column.type}${column.role === 'feature' ? nothing : html` · ${column.role.replace('_', ' ')}`}</span></th><td role="cell" class="c-spark">${
     known.length === 0
       ? html`<span class="muted">not compared</span>`
-      : drawSparkline(
-          { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
-          linePathOf(series, top),
-        )
-  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
+      : granularity.text === null
+        ? drawDriftBar({
+            value: drift,
+            chance,
+            limit: column.failLimit,
+            top,
+            label: `${column.driftTitle} of ${column.name}: ${formatDrift(drift)}, chance explains up to ${formatDrift(chance)}`,
+          })
+        : drawSparkline(
+            { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
+            linePathOf(series, top),
+          )
+  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : missing === 0 ? ' muted' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
 }

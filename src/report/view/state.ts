@@ -10,7 +10,7 @@ import type {
 } from '../report-model.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { statusRank } from './status.ts'
-import { windowKeys, windowText } from './time-text.ts'
+import { windowKeys, windowPhrase, windowText } from './time-text.ts'
 
 export type SortKey = 'harm' | 'name' | 'drift' | 'missing'
 
@@ -37,6 +37,8 @@ export interface View {
   readonly granularity: ReportGranularity
   readonly window: ReportWindow | undefined
   readonly windowName: string
+  /** "in January 2017": the window's name inside a sentence. */
+  readonly windowPhrase: string
   readonly column: ReportColumn | null
   readonly columnSeries: ReportColumnSeries | null
   /** Findings of the selected window, worst first. */
@@ -110,6 +112,7 @@ export function viewOf(model: ReportModel, state: ViewState, width: number): Vie
     granularity,
     window,
     windowName: window ? windowText(granularity.text, window, monitor.timeZone) : 'no window',
+    windowPhrase: window ? windowPhrase(granularity.text, window, monitor.timeZone) : 'in no window',
     column: state.column === null ? null : (monitor.columns[state.column] ?? null),
     columnSeries: state.column === null ? null : (granularity.columns[state.column] ?? null),
     findings: granularity.findings
