@@ -19,7 +19,7 @@ export const projectShape = {
   version: z.literal(1, { error: '1' }).describe('Version of this format: 1.'),
   project: z
     .string({ error: 'a name' })
-    .regex(NAME, { error: NAME_EXPECTED })
+    .refine(isName, { error: NAME_EXPECTED })
     .describe("Name of the project. Default: the folder's name."),
   time_zone: timeZone().describe('IANA name of the time zone in which windows are cut. Default: UTC.'),
   store: text('a path').describe('DuckDB file that keeps results. Relative to leeway.yaml. Default: .leeway/store.duckdb.'),
