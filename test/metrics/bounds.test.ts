@@ -11,6 +11,7 @@ import { wassersteinDistance } from '../../src/metrics/drift/wasserstein_distanc
 import type { DriftInput } from '../../src/metrics/inputs.ts'
 import { NoValue } from '../../src/metrics/no-value.ts'
 import { median } from '../../src/metrics/profile/median.ts'
+import { quantiles } from '../../src/metrics/profile/quantiles.ts'
 import { stddev } from '../../src/metrics/profile/stddev.ts'
 import { METRICS } from '../../src/metrics/registry.ts'
 import { column, driftInput } from './states-from-values.ts'
@@ -147,4 +148,15 @@ describe('of any two samples', () => {
       { numRuns: 100 },
     )
   })
+})
+
+it('quantiles from the histogram are those of the values when every value has a bin of its own', () => {
+  const few = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 200 })
+  fc.assert(
+    fc.property(few, (values) => {
+      const input = driftInput(DOUBLE, values, values)
+      expect(quantiles.compute(withoutValues(input.current))).toEqual(quantiles.compute(input.current))
+    }),
+    { numRuns: 50 },
+  )
 })

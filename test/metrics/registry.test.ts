@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { metricsPage } from '../../scripts/generate-metrics-page.ts'
 import { registryText } from '../../scripts/generate-registry.ts'
 import type { Column, ColumnKind } from '../../src/core/columns.ts'
 import type { JsonValue } from '../../src/core/json.ts'
@@ -46,6 +47,10 @@ const TYPE = /^(string|int|bigint|double|(array|map|struct)<.+>)$/
 it('has every metric file in the generated registry', () => {
   const written = readFileSync(new URL('../../src/metrics/registry.generated.ts', import.meta.url), 'utf8')
   expect(written).toBe(registryText())
+})
+
+it('has the reference page of these definitions', () => {
+  expect(readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8')).toBe(metricsPage())
 })
 
 it('gives each metric its own id', () => {
