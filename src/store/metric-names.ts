@@ -56,10 +56,10 @@ export async function scanMetricNames(database: Database, monitor: string, table
   const names = new MetricNames()
   for (const source of ['further', 'custom'] as const) {
     const rows = await database.all(
-      `select key, bool_and(type in ('DOUBLE', 'BIGINT', 'UBIGINT', 'NULL')) as numeric, min(at) as first
-       from (select rowid as at, unnest(json_keys(${source})) as key, json_extract(${source}, '/' || replace(replace(key, '~', '~0'), '/', '~1')) as value,
+      `select key, bool_and(type in ('DOUBLE', 'BIGINT', 'UBIGINT', 'NULL')) as numeric, min(seen_at) as first_seen
+       from (select rowid as seen_at, unnest(json_keys(${source})) as key, json_extract(${source}, '/' || replace(replace(key, '~', '~0'), '/', '~1')) as value,
          json_type(value) as type from ${table}_rows where monitor = $1 and ${source} is not null)
-       group by key order by first, key`,
+       group by key order by first_seen, key`,
       [monitor],
     )
     for (const row of rows) names.restore({ source, name: String(row['key']), type: row['numeric'] === true ? 'number' : 'json' })
