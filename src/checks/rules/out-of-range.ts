@@ -1,10 +1,11 @@
 /** Do numbers lie outside the reference's smallest and largest value, more than the next draws from it would? */
 import type { ColumnState } from '../../aggregates/states.ts'
-import { binomialTest } from '../../stats/binomial-test.ts'
+import { fisherExact } from '../../stats/fisher-exact.ts'
 import { nextDown } from '../../stats/next-down.ts'
 import { columnRole, dataHarm } from '../column-role.ts'
 import { type RuleAnswer, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
+import { outsideRangeP } from '../new-values.ts'
 import { formatCount, formatNumber, formatShare } from '../numbers.ts'
 import { sum } from '../sum.ts'
 import { type ColumnShare, columnShareAnswers } from './column-shares.ts'
@@ -25,9 +26,15 @@ function judgeRange({ monitor, evidence }: RuleContext, segmentEvidence: Segment
     if (now.rows === 0 || before.rows === 0) continue
     const outside = now.under + now.over
     const share = outside / now.rows
-    // The next draw falls outside n0 earlier ones with probability 2 / (n0 + 1). Rows of the reference itself lie outside where its
-    // edges come from a sample, or for a segment that is not the whole table.
-    const expected = Math.min(1, (2 + before.under + before.over) / (before.rows + 1))
+    // Rows of the reference itself lie outside where its edges come from a sample, or for a segment that is not the whole table.
+    const outsideBefore = before.under + before.over
+    const expected = Math.min(1, (2 + outsideBefore) / (before.rows + 1))
+    const p =
+      outside / now.rows <= expected
+        ? 1
+        : outsideBefore === 0
+          ? outsideRangeP(outside, now.rows, before.rows)
+          : fisherExact({ successes: outsideBefore + 2, rows: before.rows + 2 }, { successes: outside, rows: now.rows }).pValue
     const state = current.columns.get(columnName)!.moments
     // The lowest edge is the double just below the smallest value.
     const low = -nextDown(-frozen.coarse[0]!)
@@ -37,7 +44,7 @@ function judgeRange({ monitor, evidence }: RuleContext, segmentEvidence: Segment
       ...(now.over > 0 ? [`${formatCount(now.over)} above ${formatNumber(high)}${extreme(state?.max)}`] : []),
     ].join(', ')
     shares.push({
-      p: outside === 0 ? 1 : binomialTest({ successes: outside, rows: now.rows }, expected).pValue,
+      p,
       size: share,
       draft: {
         segment,

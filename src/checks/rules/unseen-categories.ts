@@ -1,9 +1,9 @@
 /** Do rows hold values that the reference never saw, more than its own rare values let one expect? */
 import type { CategoriesState } from '../../aggregates/states.ts'
-import { binomialTest } from '../../stats/binomial-test.ts'
 import { columnRole, dataHarm } from '../column-role.ts'
 import { type RuleAnswer, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
+import { seenCounts, unseenValuesP } from '../new-values.ts'
 import { formatCount, formatShare } from '../numbers.ts'
 import { sum } from '../sum.ts'
 import { type ColumnShare, columnShareAnswers } from './column-shares.ts'
@@ -30,11 +30,11 @@ function judgeUnseen({ monitor, evidence }: RuleContext, segmentEvidence: Segmen
     const unseen = [...now.items].filter(([value]) => !knownValues.has(value)).sort((a, b) => b[1] - a[1])
     const rows = sum(unseen.map(([, count]) => count))
     const share = rows / n1
-    const expected = Math.min(1, Math.max(1, seenOnce(before, known.length)) / n0)
+    const { p, expected } = unseenValuesP(seenCounts(before, known.length), { successes: rows, rows: n1 })
     const named = unseen.filter(([, count]) => count >= monitor.minimumCategoryCount).slice(0, NAMED)
     const names = named.map(([value, count]) => `"${value.slice(0, 60)}" (${formatCount(count)} rows)`).join(', ')
     shares.push({
-      p: rows === 0 ? 1 : binomialTest({ successes: rows, rows: n1 }, expected).pValue,
+      p,
       size: share,
       draft: {
         segment,
@@ -76,11 +76,4 @@ function rowsOf(state: CategoriesState): number {
   let rows = state.other
   for (const count of state.items.values()) rows += count
   return rows
-}
-
-/** Values of the reference that occur once; where it lists only the frequent ones, as many of the others as can be. */
-function seenOnce({ items, other }: CategoriesState, known: number): number {
-  let once = 0
-  for (const count of items.values()) if (count === 1) once++
-  return once + Math.min(other, Math.max(0, known - items.size))
 }
