@@ -42,7 +42,8 @@ function judgeRange({ monitor, evidence }: RuleContext, segmentEvidence: Segment
             : fisherExact({ successes: outsideBefore + 2, rows: before.rows + 2 }, { successes: outside, rows: now.rows }).pValue
       const state = current.columns.get(columnName)!.moments
       // The lowest edge is the double just below the smallest value.
-      const low = -nextDown(-frozen.coarse[0]!)
+      const above = -nextDown(-frozen.coarse[0]!)
+      const low = Math.abs(above) < 1e-300 ? 0 : above
       const high = frozen.coarse.at(-1)!
       const ends = [
         ...(now.under > 0 ? [`${formatCount(now.under)} below ${formatNumber(low)}${extreme(state?.min)}`] : []),
