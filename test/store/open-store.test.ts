@@ -97,7 +97,6 @@ it.each([
       writeFileSync(path, bytes)
     },
   ],
-  ['a store with a broken log', (path: string) => writeFileSync(`${path}.wal`, Buffer.alloc(5000, 7))],
 ])('says what to do about %s', async (_what, damage) => {
   const path = await created()
   damage(path)
