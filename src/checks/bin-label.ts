@@ -13,7 +13,8 @@ export function binLabel({ coarse, fine }: FrozenColumn, first: number, last: nu
   const over = edges.length
   if (first === 0 && last === over) return 'all values'
   // The lowest edge is the double just below the smallest value of the reference.
-  const smallest = formatNumber(-nextDown(-edges[0]!))
+  const above = -nextDown(-edges[0]!)
+  const smallest = formatNumber(Math.abs(above) < 1e-300 ? 0 : above)
   const lower = (bin: number): string => (bin === 1 ? smallest : formatNumber(edges[bin - 1]!))
   if (first === 0) return last === 0 ? `below ${smallest}` : `up to ${formatNumber(edges[last]!)}`
   if (last === over) return `above ${first === over ? formatNumber(edges[over - 1]!) : lower(first)}`

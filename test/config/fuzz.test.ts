@@ -86,7 +86,7 @@ const WORDS = [
 
 describe('the configuration reader', () => {
   it('stays calm on any characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), expectCalm), { numRuns: 400 })
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), expectCalm), { numRuns: 300 })
   })
 
   it('stays calm on characters that mean something in YAML', () => {
@@ -96,7 +96,7 @@ describe('the configuration reader', () => {
         fc.array(alphabet, { maxLength: 60 }).map((parts) => `version: 1\n${parts.join('')}`),
         expectCalm,
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     )
   })
 
@@ -131,7 +131,7 @@ describe('the configuration reader', () => {
         project.map((value) => stringify(value)),
         expectCalm,
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     )
   })
 
@@ -150,7 +150,7 @@ describe('the configuration reader', () => {
         for (const { at, remove, insert } of cuts) text = text.slice(0, at) + insert + text.slice(at + remove)
         expectCalm(text)
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 })

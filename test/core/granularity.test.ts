@@ -45,7 +45,9 @@ describe.each(ZONES)('windows in %s', (zone) => {
 
   it('days, months and years are those of the local date', () => {
     for (const us of instants) {
-      const date = Temporal.Instant.fromEpochMilliseconds(Math.floor(us / 1000)).toZonedDateTimeISO(zone).toPlainDate()
+      const date = Temporal.Instant.fromEpochMilliseconds(Math.floor(us / 1000))
+        .toZonedDateTimeISO(zone)
+        .toPlainDate()
       expect(keyOfInstant(granularity('1 day'), us, zone)).toBe(Temporal.PlainDate.from('1970-01-01').until(date).days)
       expect(keyOfInstant(granularity('1 month'), us, zone)).toBe(date.year * 12 + date.month - 1)
       expect(keyOfInstant(granularity('1 year'), us, zone)).toBe(date.year)
@@ -97,8 +99,10 @@ describe('granularities', () => {
       ['1 day', '100 rows'],
       ['1 day', '1 week'],
     ] as const
-    for (const [coarse, fine] of yes) expect(derivesFrom(granularity(coarse), granularity(fine)), `${coarse} of ${fine}`).toBe(true)
-    for (const [coarse, fine] of no) expect(derivesFrom(granularity(coarse), granularity(fine)), `${coarse} of ${fine}`).toBe(false)
+    for (const [coarse, fine] of yes)
+      expect(derivesFrom(granularity(coarse), granularity(fine)), `${coarse} of ${fine}`).toBe(true)
+    for (const [coarse, fine] of no)
+      expect(derivesFrom(granularity(coarse), granularity(fine)), `${coarse} of ${fine}`).toBe(false)
   })
 
   it('weeks and months have the day as their root', () => {

@@ -23,7 +23,9 @@ describe.each(ZONES)('in %s', (zone) => {
 
   it.each(GRANULARITIES)('the key of %s in SQL is the key of the calendar', async (text) => {
     const granularity = parseGranularity(text)!
-    const rows = await database.rows(`select us, ${windowKey(duckdbDialect, granularity, 'us', segments)} as key from ${values(instants)}`)
+    const rows = await database.rows(
+      `select us, ${windowKey(duckdbDialect, granularity, 'us', segments)} as key from ${values(instants)}`,
+    )
     expect(rows).toHaveLength(instants.length)
     const wrong = rows.filter((row) => Number(row['key']) !== keyOfInstant(granularity, Number(row['us']), zone))
     expect(wrong).toEqual([])

@@ -8,6 +8,7 @@ import { driftDirection } from '../drift-direction.ts'
 import { type DriftGroup, driftGroups } from '../drift-groups.ts'
 import type { SegmentEvidence } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
+import { guardColumns } from '../guarded.ts'
 import { withoutCurrent } from '../inside-reference.ts'
 import { type ColumnDrift, measureDrift } from '../measure-drift.ts'
 import { driftSentence } from '../sentences/drift-sentence.ts'
@@ -23,14 +24,10 @@ export const driftRule = { name: DRIFT_CHECK, scope: 'segments', judge: judgeDri
 
 function judgeDrift(context: RuleContext, segment: SegmentEvidence): readonly RuleAnswer[] {
   if (segment.reference === null) return []
-  const answers: RuleAnswer[] = []
-  for (const [columnName, frozen] of context.evidence.bins) {
+  return guardColumns(segment.segment, DRIFT_CHECK, context.evidence.bins, (columnName, frozen) => {
     const role = columnRole(context.monitor, columnName)
-    if (role === 'timestamp' || role === 'model_id') continue
-    const answer = judgeColumn(context, segment, columnName, frozen)
-    if (answer) answers.push(answer)
-  }
-  return answers
+    return role === 'timestamp' || role === 'model_id' ? null : judgeColumn(context, segment, columnName, frozen)
+  })
 }
 
 function judgeColumn(

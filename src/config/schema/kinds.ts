@@ -80,7 +80,7 @@ export const granularity = () => {
 }
 
 /** The message marks it for the time zone names, which are far too many to list. */
-export const TIME_ZONE_EXPECTED = 'the IANA name of a time zone, such as UTC or Europe/Berlin'
+const TIME_ZONE_EXPECTED = 'the IANA name of a time zone, such as UTC or Europe/Berlin'
 
 export const timeZone = () =>
   z.string({ error: TIME_ZONE_EXPECTED }).transform((value, context) => {

@@ -20,11 +20,11 @@ import {
 } from './kinds.ts'
 import { labels, mlflow, retraining } from './not-built.ts'
 
-export const MONITOR_TYPES = ['inference', 'time_series', 'snapshot'] as const
-export const PROBLEMS = ['classification', 'regression'] as const
-export const POLICIES = ['calibrated', 'classic', 'evidently', 'nannyml'] as const
-export const COLUMN_KINDS = ['numeric', 'categorical', 'text', 'timestamp', 'boolean'] as const
-export const METRIC_TYPES = ['aggregate', 'derived', 'drift'] as const
+const MONITOR_TYPES = ['inference', 'time_series', 'snapshot'] as const
+const PROBLEMS = ['classification', 'regression'] as const
+const POLICIES = ['calibrated', 'classic', 'evidently', 'nannyml'] as const
+const COLUMN_KINDS = ['numeric', 'categorical', 'text', 'timestamp', 'boolean'] as const
+const METRIC_TYPES = ['aggregate', 'derived', 'drift'] as const
 export const DEFAULT_BINS = 32
 export const DEFAULT_MINIMUM_CATEGORY_COUNT = 5
 

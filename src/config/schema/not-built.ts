@@ -36,7 +36,6 @@ export const labels = section('labels', {
   match: oneOf(['all', 'first', 'last']).optional().describe('When several outcomes match one prediction. Default: all.'),
   mature_after: duration().optional().describe('Before this long after the prediction, quality is provisional.'),
 })
-export type LabelsValue = z.output<typeof labels>
 
 const sigmas = section('prediction_drift', {
   sigmas: numberFrom(0, 1000, 'a number of 0 or more').optional().describe('Standard deviations of the mean.'),
@@ -113,9 +112,8 @@ export const job = section('a job', {
   success: list(text('a state'), 'a list of states').describe('States that count as success.'),
   include: text('a pattern for like').optional().describe('Only jobs whose name is like this (SQL pattern with %).'),
 })
-export type JobValue = z.output<typeof job>
 
-export const SINK_TYPES = ['slack', 'teams', 'pagerduty', 'webhook', 'email'] as const
+const SINK_TYPES = ['slack', 'teams', 'pagerduty', 'webhook', 'email'] as const
 
 const sinkType = <const Name extends string>(name: Name): z.ZodLiteral<Name> => z.literal(name)
 const address = (): z.ZodString => text('an address')

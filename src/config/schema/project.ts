@@ -42,7 +42,6 @@ export const projectShape = {
 } as const
 
 SECTION_KEYS.set('leeway.yaml', Object.keys(projectShape))
-export type ProjectKey = keyof typeof projectShape
 
 /** The whole file as one schema: for the JSON Schema that editors use. */
 export const projectSchema = z

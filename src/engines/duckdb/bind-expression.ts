@@ -46,9 +46,7 @@ export const columnNamed = (source: ResolvedSource, name: string) =>
 
 /** Parses with DuckDB and walks the tree. @throws LeewayError SQL_REFUSED */
 export async function checkExpression(session: Session, text: string, place: string): Promise<void> {
-  const statement = `select (${text}\n)`
-  const [row] = await session.rows(`select json_serialize_sql(${duckdbDialect.quoteString(statement)}::varchar) as tree`)
-  checkExpressionTree(JSON.parse(String(row!['tree'])), text, place)
+  checkExpressionTree(await session.parse(`select (${text}\n)`), text, place)
 }
 
 function explain(error: unknown, source: ResolvedSource, text: string): LeewayError {

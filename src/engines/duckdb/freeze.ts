@@ -2,7 +2,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { CategoriesState } from '../../aggregates/states.ts'
 import type { Column } from '../../core/columns.ts'
-import { numericValue, textValue, valueText } from '../../sql/column-value.ts'
+import { numericValue, textValue, typeFamily, valueText } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { rangeQuery, type Sample, sampleQuery, valueCountsQuery } from '../../sql/freeze-query.ts'
 import { rawRange, timePredicate } from '../../sql/timestamp.ts'
@@ -10,6 +10,7 @@ import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import { resolveTime } from './resolve-time.ts'
+import { classText } from './scan-sql.ts'
 import type { Row, Session } from './session.ts'
 
 const dialect = duckdbDialect
@@ -31,7 +32,10 @@ export async function freeze(
   const counted = request.columns.filter(
     (column) => column.kind === 'categorical' || column.kind === 'boolean' || column.kind === 'text',
   )
-  const numbers = numeric.map((column) => numericValue(dialect, column))
+  const numbers = numeric.map((column) => ({
+    expression: numericValue(dialect, column),
+    finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
+  }))
   const [ranges] = await session.rows(rangeQuery(dialect, from, numbers), context)
   const rows = Number(ranges!['n'])
 
@@ -60,7 +64,7 @@ export async function freeze(
     rows,
     numeric: new Map(numeric.map((column, i) => [column.name, numbersOf(values[i]!, ranges!, i, sample === null)])),
     categories: new Map(
-      counted.map((column: Column, i) => [column.name, categoriesOf(byItem.get(i) ?? [], request.maxCategories)]),
+      counted.map((column: Column, i) => [column.name, categoriesOf(column, byItem.get(i) ?? [], request.maxCategories)]),
     ),
     sliceValues: new Map(
       request.sliceColumns.map((text, i) => [
@@ -142,9 +146,9 @@ function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> 
   return groups
 }
 
-function categoriesOf(rows: readonly Row[], limit: number): CategoriesState {
+function categoriesOf(column: Column, rows: readonly Row[], limit: number): CategoriesState {
   const kept = rows.slice(0, limit)
-  const items = new Map(kept.map((row) => [String(row['value']), Number(row['n'])]))
+  const items = new Map(kept.map((row) => [classText({ column }, String(row['value'])), Number(row['n'])]))
   const total = Number(rows[0]?.['total'] ?? 0)
   const listed = kept.reduce((sum, row) => sum + Number(row['n']), 0)
   return { items, other: total - listed, complete: Number(rows[0]?.['distinct_n'] ?? 0) <= limit }

@@ -201,8 +201,7 @@ function sayMixed(shapes: readonly Shape[], files: number): readonly string[] {
 }
 
 async function fromQuery(session: Session, query: string): Promise<ResolvedSource> {
-  const [row] = await session.rows(`select json_serialize_sql(${dialect.quoteString(query)}::varchar) as tree`)
-  const tree = JSON.parse(String(row!['tree'])) as { error: boolean; error_message?: string; statements?: readonly unknown[] }
+  const tree = (await session.parse(query)) as { error: boolean; error_message?: string; statements?: readonly unknown[] }
   if (tree.error || tree.statements?.length !== 1) {
     const found = tree.error ? (tree.error_message ?? 'it does not parse') : `${tree.statements?.length ?? 0} statements`
     throw new LeewayError('SQL_REFUSED', `the query must be one SELECT: ${found}`, {

@@ -46,6 +46,8 @@ export interface ColumnScanInput {
   readonly threads?: number
   /** Bytes that DuckDB may use in all; its own limit when absent. Shared out to the workers. */
   readonly memoryLimitBytes?: number
+  /** States held at once, over all workers; 256 MiB when absent. */
+  readonly stateBudgetBytes?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -160,7 +162,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
     numeric: chunked(dealt(numeric, workers, worker), NUMERIC_PER_PASS),
     text: chunked(dealt(texts, workers, worker), textLimit),
     keepCategories: input.keepCategories,
-    budgetBytes: Math.floor(STATE_BUDGET_BYTES / workers),
+    budgetBytes: Math.floor((input.stateBudgetBytes ?? STATE_BUDGET_BYTES) / workers),
     small,
   }))
 }

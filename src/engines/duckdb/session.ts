@@ -30,6 +30,8 @@ export interface Session {
   rows(sql: string, context?: EngineContext, parameters?: readonly DuckDBValue[]): Promise<readonly Row[]>
   /** Runs one statement and hands over its chunks while it streams. */
   stream(sql: string, onChunk: (chunk: DuckDBDataChunk) => void, context?: EngineContext): Promise<void>
+  /** What the parser makes of a text, as JSON; nothing is run or counted. */
+  parse(text: string): Promise<unknown>
   /** Binds a statement without running it: the type texts of its columns. */
   types(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>
   /** How many statements ran so far. */
@@ -109,6 +111,13 @@ export function createSession(options: DuckDbOptions): Session {
           onChunk(chunk)
         }
       }),
+    parse: (text) =>
+      withConnection(undefined, async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `select json_serialize_sql(${duckdbDialect.quoteString(text)}::varchar) as tree`,
+        )
+        return JSON.parse(String(reader.getRowObjectsJS()[0]!['tree'])) as unknown
+      }),
     types: (sql) =>
       withConnection(undefined, async (connection) => {
         const rows = (await connection.runAndReadAll(`describe ${sql}`)).getRowObjectsJS()
@@ -160,12 +169,12 @@ export function memoryLimitBytes(text: string | undefined): number {
 function settings(options: DuckDbOptions): readonly string[] {
   const text = duckdbDialect.quoteString
   return [
-    `set TimeZone = 'UTC'`,
-    `set memory_limit = ${text(`${Math.floor(memoryLimitBytes(options.memoryLimit) / 2 ** 20)}MiB`)}`,
-    `set temp_directory = ${text(options.spillFolder ?? join(tmpdir(), 'leeway-spill'))}`,
-    `set file_search_path = ${text(options.baseFolder)}`,
-    ...(options.threads === undefined ? [] : [`set threads = ${Math.max(1, Math.floor(options.threads))}`]),
+    `set global TimeZone = 'UTC'`,
+    `set global memory_limit = ${text(`${Math.floor(memoryLimitBytes(options.memoryLimit) / 2 ** 20)}MiB`)}`,
+    `set global temp_directory = ${text(options.spillFolder ?? join(tmpdir(), 'leeway-spill'))}`,
+    `set global file_search_path = ${text(options.baseFolder)}`,
+    ...(options.threads === undefined ? [] : [`set global threads = ${Math.max(1, Math.floor(options.threads))}`]),
     // Footers of the same files are asked for again by every statement.
-    `set parquet_metadata_cache = true`,
+    `set global parquet_metadata_cache = true`,
   ]
 }

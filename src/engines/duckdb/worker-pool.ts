@@ -27,7 +27,9 @@ export function findWorkerFile(from = import.meta.url): WorkerFile | undefined {
   const source = new URL('./scan-worker.ts', from)
   if (!existsSync(fileURLToPath(source))) return undefined
   try {
-    return { url: source, loader: pathToFileURL(createRequire(from).resolve('tsx/esm/api')) }
+    // Resolved for CommonJS; the module itself stands beside it.
+    const found = pathToFileURL(createRequire(from).resolve('tsx/esm/api'))
+    return { url: source, loader: new URL('./index.mjs', found) }
   } catch {
     return undefined
   }
