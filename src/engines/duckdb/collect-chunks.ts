@@ -11,9 +11,9 @@ let collect: Collect | undefined
  */
 export function collectChunks(): void {
   if (!collect) {
+    // Only contexts made from now on see it; it is not taken back, as other threads may be at this line too.
     setFlagsFromString('--expose-gc')
     collect = runInNewContext('gc') as Collect
-    setFlagsFromString('--no-expose-gc')
   }
   collect({ type: 'minor' })
 }

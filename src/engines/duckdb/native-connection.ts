@@ -31,7 +31,12 @@ export async function openNative({ databasePath, setup }: NativeSettings, collec
     duckdb.disconnect_sync(connection)
     duckdb.close_sync(database)
   }
+  let interrupted = false
+  const assertRunning = (): void => {
+    if (interrupted) throw new Error('the query was interrupted')
+  }
   const run = async (sql: string): Promise<void> => {
+    assertRunning()
     await duckdb.query(connection, sql)
   }
   try {
@@ -40,9 +45,24 @@ export async function openNative({ databasePath, setup }: NativeSettings, collec
     close()
     throw error
   }
-  return { run, stream: (sql) => streamChunks(connection, sql, collect), interrupt: () => duckdb.interrupt(connection), close }
+  async function* stream(sql: string): AsyncGenerator<duckdb.DataChunk> {
+    assertRunning()
+    const result = yield* streamChunks(connection, sql, collect)
+    if (duckdb.result_return_type(result) !== duckdb.ResultType.INVALID) return
+    await run(`EXPLAIN ANALYZE ${sql}`)
+    throw new Error('a query of the scan ended before its last row')
+  }
+  const interrupt = (): void => {
+    interrupted = true
+    duckdb.interrupt(connection)
+  }
+  return { run, stream, interrupt, close }
 }
 
+/**
+ * Chunks until there are no more. A query that fails or is interrupted on its way ends just like one that is done: without an
+ * error, with rows missing. Only the result's type tells, which turns invalid; the message is had by running it again.
+ */
 async function* streamChunks(connection: duckdb.Connection, sql: string, collect: () => void): AsyncGenerator<duckdb.DataChunk> {
   const prepared = await duckdb.prepare(connection, sql)
   const result = await duckdb.execute_prepared_streaming(prepared).finally(() => duckdb.destroy_prepare_sync(prepared))
@@ -52,7 +72,7 @@ async function* streamChunks(connection: duckdb.Connection, sql: string, collect
   for (;;) {
     const chunk = await next
     const rows = chunk ? duckdb.data_chunk_get_size(chunk) : 0
-    if (!chunk || rows === 0) return
+    if (!chunk || rows === 0) return result
     next = duckdb.fetch_chunk(result)
     // A rejection is met at the next await; without this the process would report it as unhandled first.
     next.catch(() => undefined)

@@ -1,5 +1,6 @@
 /** Runs one task on an instance of its own: its numeric columns group by group, then its texts. */
 import duckdb from '@duckdb/node-bindings'
+import type { KernelColumn, NumericKernel } from '../../aggregates/numeric-kernel.ts'
 import { createPlainKernel } from '../../aggregates/plain-kernel.ts'
 import type { ScanColumn } from '../engine.ts'
 import { collectChunks } from './collect-chunks.ts'
@@ -93,6 +94,13 @@ class TaskRun {
     return true
   }
 
+  async #kernel(columns: readonly KernelColumn[]): Promise<NumericKernel> {
+    if (this.#task.small) return createPlainKernel(columns)
+    const { createWasmKernel, fitsWasm } = await import('../../aggregates/wasm-kernel.ts')
+    if (!fitsWasm(columns)) return createPlainKernel(columns)
+    return createWasmKernel(columns, duckdb.vector_size(), Math.max(1, this.#task.slices.length))
+  }
+
   async #pass(columns: readonly ScanColumn[], ordered: boolean): Promise<NumericPassResult | null> {
     this.#hooks.signal?.throwIfAborted()
     this.#statements++
@@ -103,7 +111,7 @@ class TaskRun {
       source: createRowSource(this.#task),
       groups: createSegmentGroups(slices, model?.ids ?? null),
       columns,
-      kernel: createPlainKernel(columns.map(kernelColumn)),
+      kernel: await this.#kernel(columns.map(kernelColumn)),
       ordered,
       vectorSize: duckdb.vector_size(),
       onRows: (rows) => this.#hooks.onRows?.(rows, columns.length),

@@ -4,16 +4,17 @@
  * Rows are streamed into kernels (src/aggregates). Above a small size the columns are shared out to worker threads, each with
  * a DuckDB instance of its own: columns need no merging, and every source can be read so.
  */
+import { availableParallelism } from 'node:os'
 import { LeewayError } from '../../core/errors.ts'
 import type { Progress, ScanColumn, ScanWindow, SegmentStates, SegmentValues } from '../engine.ts'
 import { collectChunks } from './collect-chunks.ts'
 import { openNative } from './native-connection.ts'
 import { readTexts } from './read-vector.ts'
-import { runScanTask, type ScanHooks } from './run-scan-task.ts'
+import type { ScanHooks } from './run-scan-task.ts'
 import { joinStates, joinValues } from './scan-results.ts'
 import type { ScanOutput, ScanTask } from './scan-task.ts'
 import { createSegmentGroups } from './segment-groups.ts'
-import { runInWorkers } from './worker-pool.ts'
+import { runTasks } from './worker-pool.ts'
 
 export interface SliceCodes {
   /** The slice key, as `Segment.sliceKey`. */
@@ -45,6 +46,8 @@ export interface ColumnScanInput {
   readonly threads?: number
   /** Bytes that DuckDB may use in all; its own limit when absent. Shared out to the workers. */
   readonly memoryLimitBytes?: number
+  /** States held at once, over all workers; 256 MiB when absent. */
+  readonly stateBudgetBytes?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -95,7 +98,7 @@ async function scan(input: ColumnScanInput): Promise<ColumnScan> {
     ...(input.signal && { signal: input.signal }),
     ...(input.onProgress && { onRows: progressOf(input) }),
   }
-  const outputs = plan.length === 1 ? [await runScanTask(plan[0]!, hooks)] : await runInWorkers(plan, hooks)
+  const outputs = await runTasks(plan, hooks)
   const groups = createSegmentGroups(slices, models)
   addNotes(outputs, input.columns.length, notes)
   return {
@@ -138,7 +141,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
   const numeric = columns.filter((column) => !isText(column))
   const texts = columns.filter(isText)
   const cells = (input.totalRows ?? windows.reduce((sum, { rows }) => sum + rows, 0)) * Math.max(1, columns.length)
-  const threads = input.threads ?? 1
+  const threads = input.threads ?? availableParallelism()
   const small = cells < SMALL_CELLS
   const workers = small ? 1 : Math.max(1, Math.min(threads, columns.length))
   const perWorker = Math.max(1, Math.floor(threads / workers))
@@ -159,7 +162,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
     numeric: chunked(dealt(numeric, workers, worker), NUMERIC_PER_PASS),
     text: chunked(dealt(texts, workers, worker), textLimit),
     keepCategories: input.keepCategories,
-    budgetBytes: Math.floor(STATE_BUDGET_BYTES / workers),
+    budgetBytes: Math.floor((input.stateBudgetBytes ?? STATE_BUDGET_BYTES) / workers),
     small,
   }))
 }
