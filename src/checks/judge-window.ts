@@ -3,20 +3,11 @@ import type { Monitor } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type Segment, WHOLE, type Window } from '../core/window.ts'
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts'
-import {
-  type Draft,
-  type Family,
-  isLate,
-  isPending,
-  type Policy,
-  type Rule,
-  type RuleAnswer,
-  type RuleContext,
-  SEVERITIES,
-} from './draft.ts'
+import { type Draft, type Family, isLate, isPending, type Policy, type Rule, type RuleAnswer, type RuleContext } from './draft.ts'
 import type { SegmentEvidence, WindowEvidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { findingId } from './finding-id.ts'
+import { errorDraft } from './guarded.ts'
 import { calibrated } from './policies/calibrated.ts'
 import { classic } from './policies/classic.ts'
 
@@ -64,27 +55,12 @@ function applyRule(rule: Rule, context: RuleContext): RuleAnswer[] {
     try {
       return rule.judge(context, segment)
     } catch (error) {
-      return [failedDraft(rule.name, segment.segment, error)]
+      return [errorDraft(segment.segment, ':table', rule.name, error)]
     }
   })
 }
 
 const isWhole = ({ sliceKey, modelId }: Segment): boolean => sliceKey === null && modelId === null
-
-function failedDraft(check: string, segment: Segment, error: unknown): Draft {
-  const message = error instanceof Error ? error.message : String(error)
-  return {
-    segment,
-    columnName: ':table',
-    check,
-    metric: check,
-    theme: 'data',
-    severity: SEVERITIES.delivery,
-    status: 'error',
-    sentence: `the check ${check} could not be made: ${message}`,
-    evidence: { error: message },
-  }
-}
 
 function conclude(answers: readonly RuleAnswer[]): Draft[] {
   const adjusted = new Map<Family, Float64Array>()

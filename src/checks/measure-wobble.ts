@@ -5,7 +5,7 @@ import { referenceWobble } from '../stats/reference-wobble.ts'
 import { type WelchInput, welchTTest } from '../stats/welch-t-test.ts'
 import { estimateWobble } from '../stats/wobble.ts'
 import type { FrozenColumn } from '../store/store.ts'
-import { coarseCounts } from './coarse-counts.ts'
+import { comparableCounts } from './comparable-counts.ts'
 import { missingCounts } from './missing-counts.ts'
 import { absoluteError, type QualityShare, qualityShare } from './quality-counts.ts'
 import { type WobbleEntry, type WobbleKind, type WobbleTable, type WobbleWindow, wobbleKey } from './wobble-table.ts'
@@ -74,14 +74,12 @@ function bySegment(windows: readonly WobbleWindow[]): Map<string, { segment: Seg
 }
 
 function binsWobble(members: readonly Member[], columnName: string, frozen: FrozenColumn): WobbleEntry {
-  const perWindow: Float64Array[] = []
-  let ordered = false
-  for (const { columns } of members) {
-    const counted = coarseCounts(columns.get(columnName), frozen)
-    if (counted === null) continue
-    ordered = counted.ordered
-    perWindow.push(counted.counts)
-  }
+  // Bins must not be chosen by one of the windows: that of the most rows decides which categories are frequent enough to be named.
+  const states = members.map(({ columns }) => columns.get(columnName)).filter((state) => state !== undefined)
+  states.sort((a, b) => b.counts.rows - a.counts.rows)
+  const comparable = comparableCounts(states, frozen)
+  const perWindow = comparable?.counts.filter((counts) => counts !== null) ?? []
+  const ordered = comparable?.ordered ?? false
   if (perWindow.length < FEWEST_WOBBLE_WINDOWS) return { x: null, t: null }
   const total = new Float64Array(perWindow[0]!.length)
   for (const counts of perWindow) for (let i = 0; i < total.length; i++) total[i]! += counts[i]!

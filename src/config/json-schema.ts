@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { projectSchema } from './schema/project.ts'
 
 /** Where the installed package keeps the generated schema, seen from a project's folder. */
-export const SCHEMA_PATH = './node_modules/leeway/assets/leeway.schema.json'
+const SCHEMA_PATH = './node_modules/leeway/assets/leeway.schema.json'
 
 /** First line of a leeway.yaml: editors with a YAML language server then complete and check it. */
 export const schemaComment = (path: string = SCHEMA_PATH): string => `# yaml-language-server: $schema=${path}`

@@ -66,7 +66,9 @@ export class CustomValues {
     const group = grouping(context.monitor, description, sliceValues)
     const base = { source: rows.source, grouping: group, expressions }
     const period = reference.kind === 'period' ? [{ startUs: reference.fromUs, endUs: reference.toUs }] : null
-    const request: CustomRequest = period ? { ...base, time: { ...rows.time!, granularities: [] }, intervals: period } : { ...base, time: null }
+    const request: CustomRequest = period
+      ? { ...base, time: { ...rows.time!, granularities: [] }, intervals: period }
+      : { ...base, time: null }
     return CustomValues.#ask(context, request, expressions, () => 'reference', totals)
   }
 
@@ -101,7 +103,9 @@ export class CustomValues {
     const place = (row: CustomRow): string => {
       const granularity = granularities[row.granularity]!
       const startUs =
-        granularity.unit === 'rows' ? input.startOfRowsWindow.get(row.key)! : windowOfKey(granularity, row.key, context.monitor.timeZone).startUs
+        granularity.unit === 'rows'
+          ? input.startOfRowsWindow.get(row.key)!
+          : windowOfKey(granularity, row.key, context.monitor.timeZone).startUs
       return `${granularity.text}@${startUs}`
     }
     return CustomValues.#ask(context, request, expressions, place, totals)
@@ -111,7 +115,11 @@ export class CustomValues {
   static async ofIntervals(
     context: RefreshContext,
     table: OpenTable,
-    input: { readonly timestamp: TimestampSpec; readonly intervals: readonly Interval[]; readonly sliceValues: ReadonlyMap<string, readonly string[]> },
+    input: {
+      readonly timestamp: TimestampSpec
+      readonly intervals: readonly Interval[]
+      readonly sliceValues: ReadonlyMap<string, readonly string[]>
+    },
     totals: { statements: number },
   ): Promise<CustomValues> {
     const expressions = wantedExpressions(context, table.description, false)
@@ -136,7 +144,12 @@ export class CustomValues {
   ): Promise<CustomValues> {
     const expressions = wantedExpressions(context, table.description, true)
     if (expressions.length === 0) return CustomValues.none
-    const request = { source: sourceOf(context.monitor), grouping: grouping(context.monitor, table.description, sliceValues), expressions, time: null }
+    const request = {
+      source: sourceOf(context.monitor),
+      grouping: grouping(context.monitor, table.description, sliceValues),
+      expressions,
+      time: null,
+    }
     return CustomValues.#ask(context, request, expressions, () => place, totals)
   }
 
@@ -153,7 +166,8 @@ export class CustomValues {
     for (const row of result.rows) {
       const ofPlace = getOrMake(values, placeOf(row))
       const ofSegment = getOrMake(ofPlace, segmentId(row.segment))
-      for (const [i, wanted] of expressions.entries()) getOrMake(ofSegment, wanted.columnName).set(wanted.metric, row.values[i] ?? null)
+      for (const [i, wanted] of expressions.entries())
+        getOrMake(ofSegment, wanted.columnName).set(wanted.metric, row.values[i] ?? null)
     }
     return new CustomValues(values)
   }
@@ -173,16 +187,26 @@ function wantedExpressions(context: RefreshContext, table: TableDescription, wit
   const wanted = monitor.customMetrics
     .filter((m) => m.type === 'aggregate')
     .flatMap((metric) =>
-      metric.inputColumns.map((columnName): Wanted => ({
-        name: `${metric.name}:${columnName}`,
-        columnName,
-        metric: metric.name,
-        sql: sqlOf(context, metric, columnName),
-      })),
+      metric.inputColumns.map(
+        (columnName): Wanted => ({
+          name: `${metric.name}:${columnName}`,
+          columnName,
+          metric: metric.name,
+          sql: sqlOf(context, metric, columnName),
+        }),
+      ),
     )
     .filter((w) => w.columnName === TABLE_COLUMN || names.has(w.columnName))
   if (withDuplicates && monitor.key?.every((column) => names.has(column))) {
-    return [...wanted, { name: DUPLICATES, columnName: TABLE_COLUMN, metric: DUPLICATES, sql: duplicateRowsSql(dialectOf(context.engine.name), monitor.key) }]
+    return [
+      ...wanted,
+      {
+        name: DUPLICATES,
+        columnName: TABLE_COLUMN,
+        metric: DUPLICATES,
+        sql: duplicateRowsSql(dialectOf(context.engine.name), monitor.key),
+      },
+    ]
   }
   return wanted
 }
@@ -195,6 +219,10 @@ export function sqlOf(context: Pick<RefreshContext, 'monitor' | 'engine'>, metri
     ...(monitor.prediction === undefined ? {} : { prediction_col: monitor.prediction }),
     ...(monitor.label === undefined ? {} : { label_col: monitor.label }),
   })
-  if ('message' in parts) throw new LeewayError('SQL_REFUSED', `custom metric "${metric.name}": ${parts.message}`, { place: metric.place, mend: parts.mend })
+  if ('message' in parts)
+    throw new LeewayError('SQL_REFUSED', `custom metric "${metric.name}": ${parts.message}`, {
+      place: metric.place,
+      mend: parts.mend,
+    })
   return aggregateSql(dialectOf(engine.name), parts)
 }

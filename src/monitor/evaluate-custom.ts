@@ -30,7 +30,11 @@ export async function deriveProfiles(context: RefreshContext, rows: readonly Pro
 /** Fills the drift metrics into the rows' `custom`. @returns how many statements were run */
 export async function deriveDrift(context: RefreshContext, pairs: readonly DriftPair[]): Promise<number> {
   const { drift } = planCustomMetrics(context.monitor.customMetrics)
-  return evaluate(context, drift, pairs.map(({ row, current, base }) => ({ row, source: { current, reference: base } })))
+  return evaluate(
+    context,
+    drift,
+    pairs.map(({ row, current, base }) => ({ row, source: { current, reference: base } })),
+  )
 }
 
 type Source = Parameters<typeof expressionRequest>[1][number]
@@ -42,7 +46,10 @@ async function evaluate(
 ): Promise<number> {
   const wanted = items.filter(({ row }) => plan.steps.some((step) => step.inputColumns.includes(row.columnName)))
   if (plan.steps.length === 0 || wanted.length === 0) return 0
-  const request = expressionRequest(plan, wanted.map(({ source }) => source))
+  const request = expressionRequest(
+    plan,
+    wanted.map(({ source }) => source),
+  )
   const answers = await context.engine.query(expressionQuery(dialectOf(context.engine.name), request))
   for (const [i, { row }] of wanted.entries()) {
     const custom = row.custom as Map<string, JsonValue>

@@ -7,7 +7,7 @@ import type { DriftRow } from '../metrics/rows.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { MonitorState, StoredSegment } from '../store/store.ts'
 import { CustomValues, DUPLICATES } from './custom-values.ts'
-import { deriveDrift, deriveProfiles, type DriftPair, pairRows } from './evaluate-custom.ts'
+import { type DriftPair, deriveDrift, deriveProfiles, pairRows } from './evaluate-custom.ts'
 import { monitorHash } from './monitor-hash.ts'
 import { openTable, schemaChange } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -36,7 +36,12 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
 
   const reference = await prepareReference(context, { table, timestamp: null, root: null, index: null, full, totals })
   const counted = await context.engine.custom(
-    { source: sourceOf(monitor), time: null, grouping: { slices: [], modelId: null }, expressions: [{ name: 'rows', sql: 'count(*)' }] },
+    {
+      source: sourceOf(monitor),
+      time: null,
+      grouping: { slices: [], modelId: null },
+      expressions: [{ name: 'rows', sql: 'count(*)' }],
+    },
     engineContext(context, 'count'),
   )
   const rows = Number(counted.rows[0]?.values[0] ?? 0)
@@ -46,13 +51,22 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   const root: RootWindow = { key: 0, window, rows, fingerprint: version ?? '' }
   const group = grouping(monitor, table.description, reference.bins.sliceValues)
   const book = new SegmentBook()
-  const scan = { source: sourceOf(monitor), time: null, columns: scanColumns(table.columns, reference.bins), grouping: group, quality: qualityRequest(monitor, table.description) }
+  const scan = {
+    source: sourceOf(monitor),
+    time: null,
+    columns: scanColumns(table.columns, reference.bins),
+    grouping: group,
+    quality: qualityRequest(monitor, table.description),
+  }
   await scanIntoBook(context, scan, [{ root, states: true, values: true }], book, totals)
   const custom = await CustomValues.ofSnapshot(context, table, 'now', reference.bins.sliceValues, totals)
   const maker = new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction)
 
   const last = stored.at(-1)
-  const previous = last && last.binsVersion === reference.bins.version ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1)) : new Map<string, SegmentData>()
+  const previous =
+    last && last.binsVersion === reference.bins.version
+      ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
+      : new Map<string, SegmentData>()
   const fixed = await reference.segments()
   const current = book.union([startUs])
   const pairs: DriftPair[] = []
@@ -76,10 +90,20 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     const ref = compare(fixed.get(id), null, 'BASELINE')
     const prev = compare(previous.get(segmentId(data.segment)), last?.window ?? null, 'CONSECUTIVE')
     const byColumn = (list: readonly DriftRow[]) => new Map(list.map((r) => [r.columnName, r]))
-    segments.push({ segment: data.segment, current: side, reference: ref.side, previous: prev.side, periods: new Map(), baselineDrift: byColumn(ref.rows), consecutiveDrift: byColumn(prev.rows) })
+    segments.push({
+      segment: data.segment,
+      current: side,
+      reference: ref.side,
+      previous: prev.side,
+      periods: new Map(),
+      baselineDrift: byColumn(ref.rows),
+      consecutiveDrift: byColumn(prev.rows),
+    })
   }
   totals.statements += (await deriveProfiles(context, profile)) + (await deriveDrift(context, pairs)) + counted.statements
-  const duplicates = [...(custom.of('now', { sliceKey: null, sliceValue: null, modelId: null }).get(':table') ?? [])].find(([name]) => name === DUPLICATES)?.[1]
+  const duplicates = [...(custom.of('now', { sliceKey: null, sliceValue: null, modelId: null }).get(':table') ?? [])].find(
+    ([name]) => name === DUPLICATES,
+  )?.[1]
   const evidence: WindowEvidence = {
     window,
     complete: true,
@@ -110,9 +134,29 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     files: table.description.files ?? new Map(),
     info: { as_of_us: context.asOfUs, model_id_column: monitor.modelId ?? null },
   }
-  const window_ = { window, rows, fingerprint: version, complete: true, binsVersion: reference.bins.version, computedAtUs: context.nowUs }
+  const window_ = {
+    window,
+    rows,
+    fingerprint: version,
+    complete: true,
+    binsVersion: reference.bins.version,
+    computedAtUs: context.nowUs,
+  }
   const own: readonly StoredSegment[] = book.segments(startUs)
   const removed = full ? stored.map((s) => ({ monitor: monitor.name, window: s.window })) : []
-  await store.replaceWindows([{ monitor: monitor.name, window: window_, segments: own, profile, drift, findings }], removed, { monitor: monitor.name, state })
-  return { ...base, ...totals, windowsComputed: 1, windowsJudged: 1, windowsTotal: stored.length + 1, rowsTotal: rows, firstStartUs: startUs, lastEndUs: startUs, findings }
+  await store.replaceWindows([{ monitor: monitor.name, window: window_, segments: own, profile, drift, findings }], removed, {
+    monitor: monitor.name,
+    state,
+  })
+  return {
+    ...base,
+    ...totals,
+    windowsComputed: 1,
+    windowsJudged: 1,
+    windowsTotal: stored.length + 1,
+    rowsTotal: rows,
+    firstStartUs: startUs,
+    lastEndUs: startUs,
+    findings,
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * The model as it stands in the file, and back. Long series are most of a report, so: numbers keep four significant
- * digits, statuses are one letter each, shares two letters each (base 64 of 1/10,000; four above 40 %), and words that
- * repeat stand once in a list. Decoding is exact for everything but the rounded series; shares are decoded when asked for.
+ * digits (three letters each where they are small and not negative), statuses are one letter each, shares two letters each
+ * (base 64 of 1/10,000; four above 40 %), and words that repeat stand once in a list. Decoding is exact for everything but
+ * the rounded series; shares are decoded when asked for.
  */
 import type {
   FindingStatus,
@@ -14,10 +15,15 @@ import type {
 
 type Rewrite<T, K extends keyof T, V> = Omit<T, K> & { readonly [P in K]: V }
 
-interface CompactColumnSeries extends Rewrite<ReportColumnSeries, 'statuses' | 'direction' | 'shares10k', unknown> {
+type Packed = string | readonly (number | null)[]
+
+interface CompactColumnSeries {
+  readonly drift: Packed
+  readonly chance: Packed
+  readonly missing: Packed
   readonly statuses: string
-  /** Indexes into `words`, -1 for null. */
-  readonly direction: { readonly words: readonly string[]; readonly index: readonly number[] }
+  /** Positions in `words`, counted from 1, 0 for null, written like shares. */
+  readonly direction: { readonly words: readonly string[]; readonly index: string }
   readonly shares10k: readonly (string | null)[]
 }
 type CompactSeries = Rewrite<ReportSeries, 'statuses', string>
@@ -47,8 +53,11 @@ const encodeStatuses = (statuses: readonly (FindingStatus | null)[]): string =>
   statuses.map((s) => (s === null ? '-' : LETTERS[s])).join('')
 const decodeStatuses = (text: string): (FindingStatus | null)[] => [...text].map((letter) => STATUSES.get(letter) ?? null)
 
-const round = (value: number | null): number | null =>
-  value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4))
+const round = (value: number | null): number | null => {
+  if (value === null || !Number.isFinite(value)) return null
+  const rounded = Number(value.toPrecision(4))
+  return Number.isFinite(rounded) ? rounded : value
+}
 const roundAll = (values: readonly (number | null)[]): (number | null)[] => values.map(round)
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -81,17 +90,50 @@ export function decodeShares(text: string): number[] {
   return shares
 }
 
+/** Smallest and largest power of ten of a packed number's last digit: 1e-12 to 1e3, so numbers from 1e-9 to 1e7. */
+const LOWEST_POWER = -12
+const POWERS = 16
+
+/** Three letters a number: null, zero, or four digits and a power of ten. What does not fit so stays a list. */
+export function packNumbers(values: readonly (number | null)[]): Packed {
+  let text = ''
+  for (const value of values) {
+    let code = value === null || !Number.isFinite(value) ? 0 : 1
+    if (value !== null && code === 1 && Math.abs(value) >= 1e-9) {
+      if (value < 0) return roundAll(values)
+      const [digits, exponent] = value.toExponential(3).split('e')
+      const power = Number(exponent) - 3 - LOWEST_POWER
+      if (power >= POWERS) return roundAll(values)
+      code = 2 + power * 9000 + Math.round(Number(digits) * 1000) - 1000
+    }
+    text += DIGITS[code >> 12]! + DIGITS[(code >> 6) & 63]! + DIGITS[code & 63]!
+  }
+  return text
+}
+
+export function unpackNumbers(packed: Packed): readonly (number | null)[] {
+  if (typeof packed !== 'string') return packed
+  return Array.from({ length: packed.length / 3 }, (_, i) => {
+    const [a, b, c] = [0, 1, 2].map((k) => VALUE_OF.get(packed[i * 3 + k]!) ?? 0) as [number, number, number]
+    const code = (a << 12) | (b << 6) | c
+    if (code < 2) return code === 0 ? null : 0
+    const power = Math.floor((code - 2) / 9000)
+    // Through text: 0.3 comes back as 0.3, not as 0.30000000000000004.
+    return Number(`${1000 + ((code - 2) % 9000)}e${power + LOWEST_POWER}`)
+  })
+}
+
 function encodeColumn(series: ReportColumnSeries): CompactColumnSeries {
   const words = [...new Set(series.direction.filter((word) => word !== null))]
   const indexOf = new Map(words.map((word, i) => [word, i]))
   return {
     statuses: encodeStatuses(series.statuses),
-    drift: roundAll(series.drift),
-    chance: roundAll(series.chance),
-    missing: roundAll(series.missing),
+    drift: packNumbers(series.drift),
+    chance: packNumbers(series.chance),
+    missing: packNumbers(series.missing),
     direction: {
       words,
-      index: words.length === 0 ? [] : series.direction.map((word) => (word === null ? -1 : indexOf.get(word)!)),
+      index: words.length === 0 ? '' : encodeShares(series.direction.map((word) => (word === null ? 0 : indexOf.get(word)! + 1))),
     },
     shares10k: series.shares10k.map((shares) => (shares ? encodeShares(shares) : null)),
   }
@@ -99,13 +141,14 @@ function encodeColumn(series: ReportColumnSeries): CompactColumnSeries {
 
 function decodeColumn(series: CompactColumnSeries): ReportColumnSeries {
   let shares: (number[] | null)[] | null = null
-  const { words, index } = series.direction
+  const { words } = series.direction
+  const index = decodeShares(series.direction.index)
   return {
     statuses: decodeStatuses(series.statuses),
-    drift: series.drift,
-    chance: series.chance,
-    missing: series.missing,
-    direction: Array.from(series.statuses, (_, i) => words[index[i] ?? -1] ?? null),
+    drift: unpackNumbers(series.drift),
+    chance: unpackNumbers(series.chance),
+    missing: unpackNumbers(series.missing),
+    direction: Array.from(series.statuses, (_, i) => words[(index[i] ?? 0) - 1] ?? null),
     get shares10k() {
       shares ??= series.shares10k.map((text) => (text === null ? null : decodeShares(text)))
       return shares

@@ -3,30 +3,26 @@ import { createHash } from 'node:crypto'
 import { LeewayError } from '../core/errors.ts'
 import { encodeModel } from './compact-model.ts'
 import { CLIENT_SCRIPT } from './generated/client.ts'
-import { limitHistograms } from './limit-histograms.ts'
+import { DEFAULT_LIMITS, limitReport, type ReportLimits } from './limit-report.ts'
 import type { ReportModel } from './report-model.ts'
 import { REPORT_STYLE } from './report-style.ts'
 import { escapeHtml } from './view/html.ts'
 import { PAGE_WIDTH, pageBody } from './view/page.ts'
 import { initialState, viewOf } from './view/state.ts'
 
-export interface RenderOptions {
-  /** Numbers kept in histograms over the whole report; two bytes each. Default 450,000, so that 50 columns x 180 days stay whole and under 2 MB. */
-  readonly maximumHistogramNumbers?: number
-}
-
 /**
  * Renders a report.
  *
+ * @param limits what is kept of histograms and findings; the default stays under 2 MB at 50 columns x 180 days
  * @returns a complete HTML document, UTF-8; it holds what the model holds and nothing else
  * @throws LeewayError NOT_FOUND when the model has no monitor, or a monitor no granularity
  */
-export function renderReport(model: ReportModel, options: RenderOptions = {}): string {
+export function renderReport(model: ReportModel, limits: ReportLimits = DEFAULT_LIMITS): string {
   if (model.monitors.length === 0 || model.monitors.some((m) => m.granularities.length === 0))
     throw new LeewayError('NOT_FOUND', 'there is nothing to report yet: no monitor has a computed window', {
       mend: 'leeway run, then leeway report again',
     })
-  const limited = limitHistograms(model, options.maximumHistogramNumbers ?? 450_000)
+  const limited = limitReport(model, limits)
   const body = pageBody(viewOf(limited, initialState(limited), PAGE_WIDTH)).html
   const policy = [
     "default-src 'none'",

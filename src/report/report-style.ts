@@ -6,12 +6,12 @@ const LIGHT = `
 --page:#fcfcfa;--raised:#fff;--ink:#1b1e23;--soft:#565d68;--rule:#e4e4df;--grid:#ecece8;--hover:#f3f3ef;
 --current:#1c62b9;--current-soft:#1c62b933;--reference:#a8558f;--reference-soft:#c77fb22e;--chance:#7a818c;
 --fail:#b3212c;--fail-fill:#cf3540;--warn:#8a5300;--warn-fill:#eda52f;--none:#646b76;--none-line:#a4a9b1;--plain:#c9cbc7;--on-fail:#fff;--on-warn:#3a2300;
---here:#1b1e2310;--focus:#1c62b9;--shadow:0 1px 2px #0000000d,0 8px 24px #0000000a`
+--here:#1b1e2310;--focus:#1b1e23;--shadow:0 1px 2px #0000000d,0 8px 24px #0000000a`
 const DARK = `
 --page:#15171b;--raised:#1c1f25;--ink:#e8e9ec;--soft:#a2a9b4;--rule:#30343c;--grid:#262a31;--hover:#22262d;
 --current:#74aef2;--current-soft:#74aef238;--reference:#dd93c6;--reference-soft:#dd93c62b;--chance:#9097a3;
 --fail:#ff8a85;--fail-fill:#e5575b;--warn:#f3b453;--warn-fill:#e0a03a;--none:#a2a9b4;--none-line:#6d747f;--plain:#4a4f58;--on-fail:#1a0405;--on-warn:#241600;
---here:#ffffff14;--focus:#8fbff8;--shadow:0 1px 2px #0006,0 8px 24px #0005`
+--here:#ffffff14;--focus:#e8e9ec;--shadow:0 1px 2px #0006,0 8px 24px #0005`
 
 export const REPORT_STYLE = `
 :root{color-scheme:light;${LIGHT}}
@@ -37,14 +37,13 @@ main:focus,.part:focus{outline:none}
 .skip{position:absolute;left:16px;top:-60px;z-index:9;padding:8px 14px;background:var(--raised);border:1px solid var(--rule);border-radius:6px}
 .skip:focus{top:10px}
 .top,main,.foot{max-width:1128px;margin-inline:auto;padding-inline:24px}
-main{width:100%;container-type:normal}
 .top{display:flex;justify-content:space-between;align-items:center;gap:12px 24px;flex-wrap:wrap;padding-block:22px 0;font-size:13px}
 .brand b{margin-right:8px;font-size:14px}
 .made{display:flex;align-items:center;gap:16px}
 button{background:var(--raised);border:1px solid var(--rule);border-radius:6px;padding:5px 12px;min-height:32px;cursor:pointer}
 button:hover:not(:disabled){border-color:var(--none-line);background:var(--hover)}
 button:disabled{color:var(--none-line);cursor:default}
-.quiet{font-size:13px}
+.quiet{font-size:13px;white-space:nowrap}
 
 .monitors{margin-top:36px;border-block:1px solid var(--rule);padding-block:16px 8px}
 .monitors-count{font-weight:600;margin-bottom:8px}
@@ -64,11 +63,11 @@ button:disabled{color:var(--none-line);cursor:default}
 .facts b{color:var(--ink);font-weight:500}
 .facts>span:not(:last-child)::after{content:"·";margin-inline:10px;color:var(--none-line)}
 .sentences{margin-top:28px;max-width:860px}
-.sentences li{display:grid;grid-template-columns:84px 1fr;gap:12px;padding:9px 0;border-top:1px solid var(--grid)}
+.sentences li{display:grid;grid-template-columns:84px 1fr;gap:12px;align-items:baseline;padding:9px 0;border-top:1px solid var(--grid)}
 .sentences li:last-child{border-bottom:1px solid var(--grid)}
-.badge{display:inline-flex;align-items:center;gap:7px;white-space:nowrap;font-weight:500}
+.badge{display:inline-flex;align-items:baseline;gap:7px;white-space:nowrap;font-weight:500}
 .badge.is-fail{color:var(--fail)}.badge.is-warn{color:var(--warn)}.badge.is-none{color:var(--none)}.badge.is-ok{color:var(--soft);font-weight:400}
-.sign{flex:none;display:inline-block;vertical-align:-3px}
+.sign{flex:none;display:inline-block;vertical-align:-3px}.badge .sign{position:relative;top:2.5px}.section-head .badge{margin-right:8px}
 .sign-fill{fill:var(--none)}
 .sign-mark{fill:none;stroke:var(--on-fail);stroke-width:1.7;stroke-linecap:round}
 .sign.is-fail .sign-fill{fill:var(--fail-fill)}
@@ -121,6 +120,9 @@ h3{font-size:14px;font-weight:600}
 .swatch-current{fill:var(--current)}.swatch-band{fill:var(--current-soft)}
 .swatch-reference{stroke:var(--reference);stroke-width:2.5;stroke-dasharray:5 2.5}
 .swatch-chance{stroke:var(--chance);stroke-width:1.5}
+.swatch-outline{fill:var(--reference-soft);stroke:var(--reference);stroke-width:1.5}
+.swatch-limit-fail{stroke:var(--fail-fill);stroke-width:1.5;stroke-dasharray:2 3}.swatch-limit-warn{stroke:var(--warn-fill);stroke-width:1.5;stroke-dasharray:2 3}
+.swatch-flag{fill:var(--soft);stroke:var(--soft)}
 
 .axis text,.value{font-size:11.5px;fill:var(--soft)}
 .grid{stroke:var(--grid);fill:none}
@@ -131,7 +133,7 @@ h3{font-size:14px;font-weight:600}
 .line.reference{stroke:var(--reference);stroke-width:1.4;stroke-dasharray:6 3}
 .line.chance{stroke:var(--chance);stroke-width:1.2;stroke-linejoin:miter}
 .band.current{fill:var(--current-soft)}
-.bar.current{fill:var(--current)}.bar.reference{fill:var(--reference)}
+.bar.current{fill:var(--current)}.bar.reference{fill:var(--reference-soft);stroke:var(--reference)}
 .bar.is-open{opacity:.5}
 .bar.difference{fill:var(--ink);opacity:.62}
 .area.reference{fill:var(--reference-soft)}
@@ -143,6 +145,7 @@ h3{font-size:14px;font-weight:600}
 .dot.is-here{fill:var(--page);stroke:var(--current);stroke-width:2}
 .mark.is-fail{fill:var(--fail-fill)}.mark.is-warn{fill:var(--warn-fill)}
 .mark{stroke:var(--page);stroke-width:.8}
+.rug.is-fail{stroke:var(--fail-fill)}.rug.is-warn{stroke:var(--warn-fill)}
 .here{fill:var(--here)}
 .event path{stroke:var(--soft);stroke-dasharray:1 3;fill:none}.event .flag{fill:var(--soft);stroke:none}
 .panel[data-time-step]{cursor:pointer}
@@ -171,7 +174,7 @@ h3{font-size:14px;font-weight:600}
 .columns tr{display:grid;grid-template-columns:112px minmax(150px,1fr) 148px 76px 92px 92px 148px;column-gap:16px;align-items:center;padding:7px 10px;margin-inline:-10px;border-bottom:1px solid var(--grid);border-radius:0}
 .columns tbody tr{content-visibility:auto;contain-intrinsic-size:auto 58px;position:relative}
 .columns tbody tr:hover{background:var(--hover)}
-.columns tr.is-selected{background:var(--hover);box-shadow:inset 3px 0 var(--current)}
+.columns tr.is-selected{background:var(--hover);box-shadow:inset 3px 0 var(--ink)}
 .columns thead tr{border-bottom:1px solid var(--none-line);padding-block:4px}
 .columns th{text-align:left;font-weight:400}
 .columns thead th{font-size:13px;color:var(--soft)}
@@ -186,7 +189,7 @@ h3{font-size:14px;font-weight:600}
 .columns .c-name a::after{content:"";position:absolute;inset:0}
 .columns .c-name a:hover{text-decoration:underline}
 .type{display:block;font-size:12.5px;color:var(--soft);line-height:1.35}
-.columns .c-direction{color:var(--soft);font-size:14px;overflow-wrap:anywhere}
+.columns td.c-direction{color:var(--soft);font-size:14px;overflow-wrap:anywhere}
 .columns .c-drift{font-weight:500}
 .strong{font-weight:600}
 .more{margin-top:16px}
@@ -222,10 +225,9 @@ h3{font-size:14px;font-weight:600}
 
 .issues{display:grid;gap:22px}
 .issue{display:grid;grid-template-columns:240px 1fr;gap:6px 24px;padding-top:14px;border-top:1px solid var(--grid)}
-.issue li{display:grid;grid-template-columns:84px 1fr;gap:12px;padding:2px 0}
+.issue li{display:grid;grid-template-columns:84px 1fr;gap:12px;padding:2px 0;align-items:baseline}
 .issue h3{color:var(--soft);font-weight:500;padding-top:3px}
 .notes{margin-top:22px}
-.notes li{display:block}
 .foot{margin-top:88px;padding-block:24px 56px;font-size:13px;color:var(--soft)}
 .foot::before{content:"";display:block;border-top:1px solid var(--rule);margin-bottom:20px}
 .foot p+p{margin-top:4px}
@@ -233,19 +235,19 @@ h3{font-size:14px;font-weight:600}
 .tip{position:fixed;left:0;top:0;z-index:8;pointer-events:none;display:grid;padding:7px 12px;background:var(--ink);color:var(--page);border-radius:6px;font-size:13px;line-height:1.45;max-width:260px}
 .tip[hidden]{display:none}
 
-@media (max-width:867px){
-.columns tr{grid-template-columns:96px minmax(0,1fr) 60px 76px;grid-template-areas:"status name drift missing" "spark spark chance direction"}
-}
-@media (max-width:907px){
-.columns thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media screen and (max-width:907px){
+.columns thead tr{display:flex;flex-wrap:wrap;gap:4px 20px}
+.columns thead tr::before{content:"Sort by";font-size:13px;color:var(--soft);align-self:center}
+.columns thead th.c-spark,.columns thead th.c-chance,.columns thead th.c-direction{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.columns thead th.c-missing{display:block}
 .columns tbody tr{grid-template-columns:minmax(0,1fr) 132px;grid-template-areas:"name status" "direction spark" "numbers spark";column-gap:16px;row-gap:2px;padding-block:12px;contain-intrinsic-size:auto 100px}
 .columns .c-status{grid-area:status;justify-content:flex-end}
 .columns .c-name{grid-area:name}
 .columns .c-spark{grid-area:spark}
 .columns .c-direction{grid-area:direction}
 .columns .c-drift{grid-area:numbers;text-align:left}
-.columns .c-drift::before{content:attr(data-title) " ";color:var(--soft);font-weight:400;font-size:13px}
-.columns .c-chance,.columns .c-missing{display:none}
+.columns td.c-drift::before{content:attr(data-title) " ";color:var(--soft);font-weight:400;font-size:13px}
+.columns td.c-chance,.columns td.c-missing{display:none}
 .issue{grid-template-columns:1fr}
 }
 @media (max-width:640px){
@@ -267,7 +269,7 @@ h3{font-size:14px;font-weight:600}
 }
 @media (prefers-reduced-motion:no-preference){.tip{transition:none}}
 @media print{
-:root,:root[data-theme=dark]{color-scheme:light;${LIGHT}--page:#fff}
+:root,:root[data-theme=dark]{color-scheme:light;${LIGHT};--page:#fff}
 @page{margin:14mm}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .top,main,.foot{max-width:none;padding-inline:0}

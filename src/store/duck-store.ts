@@ -9,19 +9,7 @@ import { BINS_COLUMN_TABLE, BINS_TABLE, binsColumns, binsOf } from './bins-rows.
 import type { Database, SqlRow, SqlValue } from './database.ts'
 import { exportTable } from './export.ts'
 import { learnNames, type MetricNames, readMetricNames, scanMetricNames, writeMetricNames } from './metric-names.ts'
-import {
-  DRIFT_TABLE,
-  driftRowOf,
-  isDriftColumn,
-  isProfileColumn,
-  PROFILE_TABLE,
-  profileRowOf,
-  type StoredDriftRow,
-  type StoredProfileRow,
-  storedDriftRow,
-  storedProfileRow,
-  textOf,
-} from './metric-rows.ts'
+import { driftRowOf, isDriftColumn, isProfileColumn, profileRowOf, textOf } from './metric-rows.ts'
 import { bigintList } from './sql-text.ts'
 import {
   FINDING_TABLE,
@@ -30,9 +18,8 @@ import {
   RUN_TABLE,
   referenceSegmentTable,
   runRecordOf,
-  type SegmentCodec,
+  SEGMENT_TABLE,
   segmentRecordOf,
-  segmentTable,
   WINDOW_TABLE,
   windowRecordOf,
 } from './state-rows.ts'
@@ -48,6 +35,14 @@ import type {
   StoredWindow,
   WindowResult,
 } from './store.ts'
+import {
+  DRIFT_TABLE,
+  PROFILE_TABLE,
+  type StoredDriftRow,
+  type StoredProfileRow,
+  storedDriftRow,
+  storedProfileRow,
+} from './stored-metric-rows.ts'
 import { strictJson } from './strict-json.ts'
 import { createMonitorViews, dropMonitorViews, type MonitorShape } from './views.ts'
 
@@ -83,17 +78,15 @@ class Conditions {
 export class DuckStore implements Store {
   readonly path: string
   readonly #database: Database
-  readonly #codec: SegmentCodec
   readonly #onClose: () => void
   readonly #names = new Map<string, { readonly profile: MetricNames; readonly drift: MetricNames }>()
   /** Monitors whose configuration changed since opening: their metrics may have lost names. */
   readonly #reconfigured = new Set<string>()
   readonly #ownRuns = new Set<string>()
 
-  constructor(database: Database, codec: SegmentCodec, onClose: () => void) {
+  constructor(database: Database, onClose: () => void) {
     this.path = database.path
     this.#database = database
-    this.#codec = codec
     this.#onClose = onClose
   }
 
@@ -150,9 +143,8 @@ export class DuckStore implements Store {
       await this.#database.run(`delete from profile_rows where monitor = $1 and log_type = 'BASELINE'`, [monitor])
       await appendRows(this.#database, 'bins_versions', BINS_TABLE, [bins])
       await appendRows(this.#database, 'bins_columns', BINS_COLUMN_TABLE, binsColumns(bins))
-      await appendRows(this.#database, 'reference_segments', referenceSegmentTable(this.#codec, version), of(monitor, segments))
-      // The monitor's version is known when its state is recorded with the windows that follow.
-      const rows = profile.map((row) => storedProfileRow(monitor, row, null))
+      await appendRows(this.#database, 'reference_segments', referenceSegmentTable(version), of(monitor, segments))
+      const rows = profile.map((row) => storedProfileRow(monitor, row))
       await appendRows(this.#database, 'profile_rows', PROFILE_TABLE, rows)
       await this.#learnNames(monitor, profile, [])
       await this.#refreshViews(monitor, false)
@@ -164,7 +156,7 @@ export class DuckStore implements Store {
       monitor,
       version,
     ])
-    return rows.map((row) => segmentRecordOf(row, this.#codec))
+    return rows.map(segmentRecordOf)
   }
 
   async windows(monitor: string, granularity?: string | null): Promise<readonly StoredWindow[]> {
@@ -184,7 +176,7 @@ export class DuckStore implements Store {
     else where.add('granularity = ?', granularity)
     this.#between(where, fromUs, toUs)
     const rows = await this.#read(`select * from segments ${where.sql} order by window_start, rowid`, where.values)
-    return rows.map((row) => segmentRecordOf(row, this.#codec))
+    return rows.map(segmentRecordOf)
   }
 
   /** BASELINE rows have no window: they come only without a filter on granularity or time, and first. */
@@ -220,17 +212,15 @@ export class DuckStore implements Store {
     state: { readonly monitor: string; readonly state: MonitorState } | null,
   ): Promise<void> {
     return this.#change(async () => {
-      const reconfigured = state ? await this.#saveState(state.monitor, state.state) : false
       await this.#deleteWindows([...results.map((r) => ({ monitor: r.monitor, window: r.window.window })), ...remove])
       const monitors = new Set([...results.map((r) => r.monitor), ...(state ? [state.monitor] : [])])
       const profile: StoredProfileRow[] = []
       const drift: StoredDriftRow[] = []
       for (const monitor of monitors) {
-        const version = await this.#monitorVersion(monitor)
         const own = results.filter((r) => r.monitor === monitor)
         for (const result of own) {
-          for (const row of result.profile) profile.push(storedProfileRow(monitor, row, version))
-          for (const row of result.drift) drift.push(storedDriftRow(monitor, row, version))
+          for (const row of result.profile) profile.push(storedProfileRow(monitor, row))
+          for (const row of result.drift) drift.push(storedDriftRow(monitor, row))
         }
         await this.#learnNames(
           monitor,
@@ -248,7 +238,7 @@ export class DuckStore implements Store {
       await appendRows(
         database,
         'segments',
-        segmentTable(this.#codec),
+        SEGMENT_TABLE,
         results.flatMap((r) => of(r.monitor, r.segments)),
       )
       await appendRows(database, 'profile_rows', PROFILE_TABLE, profile)
@@ -259,6 +249,7 @@ export class DuckStore implements Store {
         FINDING_TABLE,
         results.flatMap((r) => r.findings),
       )
+      const reconfigured = state ? await this.#saveState(state.monitor, state.state) : false
       for (const monitor of monitors) {
         await this.#refreshViews(monitor, reconfigured)
         await this.#pruneReferences(monitor)
@@ -320,11 +311,12 @@ export class DuckStore implements Store {
 
   /** @returns whether the configuration changed since the last refresh. */
   async #saveState(monitor: string, state: MonitorState): Promise<boolean> {
-    const [old] = await this.#database.all('select config_hash, monitor_version, info from monitors where name = $1', [monitor])
+    const database = this.#database
+    const [old] = await database.all('select config_hash, monitor_version, info from monitors where name = $1', [monitor])
     const changed = !old || old['config_hash'] !== state.configHash
     const version = old ? Number(old['monitor_version']) + (changed ? 1 : 0) : 0
-    await this.#database.run('delete from monitors where name = $1', [monitor])
-    await this.#database.run('insert into monitors values ($1, $2, $3, $4, $5, $6, now())', [
+    await database.run('delete from monitors where name = $1', [monitor])
+    await database.run('insert into monitors values ($1, $2, $3, $4, $5, $6, now())', [
       monitor,
       state.configHash,
       version,
@@ -332,16 +324,13 @@ export class DuckStore implements Store {
       strictJson(Object.fromEntries(state.files)),
       strictJson(state.info),
     ])
-    await this.#database.run('update profile_rows set monitor_version = $2 where monitor = $1 and monitor_version is null', [
-      monitor,
-      version,
-    ])
-    return changed || old['info'] !== strictJson(state.info)
-  }
-
-  async #monitorVersion(monitor: string): Promise<number> {
-    const [row] = await this.#database.all('select monitor_version from monitors where name = $1', [monitor])
-    return Number(row?.['monitor_version'] ?? 0)
+    // Rows are written before their refresh is recorded; they get the version that it has.
+    for (const table of ['profile_rows', 'drift_rows'])
+      await database.run(`update ${table} set monitor_version = $2 where monitor = $1 and monitor_version is null`, [
+        monitor,
+        version,
+      ])
+    return changed
   }
 
   async #deleteWindows(keys: readonly { readonly monitor: string; readonly window: Window }[]): Promise<void> {

@@ -3,10 +3,11 @@ import { renameSync, rmSync } from 'node:fs'
 import { LeewayError } from '../core/errors.ts'
 import { appendRows } from './append-rows.ts'
 import { checkCondition, conditionError } from './check-condition.ts'
-import type { Database } from './database.ts'
+import type { Database, SqlRow } from './database.ts'
 import { metricColumns, type OutputColumn, selectList } from './metric-columns.ts'
-import { textOf, windowOf } from './metric-rows.ts'
+import { itemsOf, textOf, windowOf } from './metric-rows.ts'
 import { openOutput, outputError, type TextOutput, unfinishedPath } from './output.ts'
+import { expandQuantiles } from './quantile-knots.ts'
 import { quoteName, quoteText } from './sql-text.ts'
 import type { ExportOptions, ExportTable } from './store.ts'
 import {
@@ -38,7 +39,10 @@ export async function exportTable(
     throw new LeewayError('USAGE', 'parquet is not text and cannot be printed', { mend: 'name a file with -o' })
   if (options.where !== undefined) await checkCondition(database, options.where)
   const relation = await relationOf(database, table, options.monitors, shapeOf)
-  const rows = `(select ${selectList(relation.columns)} from (select * from ${relation.from} order by ${relation.order}))`
+  const knots = relation.columns.some((c) => c.shape === 'quantiles')
+    ? `, quantile_ranks as ${KNOT_RANKS}, quantile_values as ${KNOT_VALUES}`
+    : ''
+  const rows = `(select ${selectList(relation.columns)}${knots} from (select * from ${relation.from} order by ${relation.order}))`
   const condition = options.where === undefined ? '' : `where (${options.where}\n)`
   if (condition) await bindCondition(database, rows, condition, options.where!)
   if (options.format === 'parquet') return await writeParquet(database, relation, rows, condition, options.output!)
@@ -55,6 +59,10 @@ export async function exportTable(
     throw error
   }
 }
+
+// Quantiles are written from their knots by JavaScript: the database would hold 2,048 rows of 1,000 numbers at a time, several times over.
+const KNOT_RANKS = '"knots of quantiles: ranks"'
+const KNOT_VALUES = '"knots of quantiles: values"'
 
 async function relationOf(
   database: Database,
@@ -102,7 +110,13 @@ async function fillWindows(database: Database, only: string, shapeOf: (monitor: 
   const rows = await database.all(
     `select monitor, granularity, window_start, window_end from window_rows ${only} order by monitor, granularity, window_start`,
   )
-  const groups = Map.groupBy(rows, (row) => JSON.stringify([row['monitor'], row['granularity']]))
+  const groups = new Map<string, SqlRow[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row['monitor'], row['granularity']])
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
   await database.run(`create or replace temp table window_gaps
     (monitor varchar, granularity varchar, window_start timestamptz, window_end timestamptz)`)
   for (const group of groups.values()) {
@@ -165,6 +179,12 @@ function jsonValue(column: OutputColumn): string {
   }
 }
 
+/** `{"a":1}` -> `"a":1`. */
+const inner = (object: Value | undefined): string => (object as string).slice(1, -1)
+
+const quantilesJson = (ranks: Value | undefined, values: Value | undefined): string =>
+  !ranks || !values ? 'null' : JSON.stringify(expandQuantiles({ ranks: itemsOf(ranks), values: itemsOf(values) }))
+
 async function writeJson(
   database: Database,
   relation: Relation,
@@ -172,16 +192,21 @@ async function writeJson(
   condition: string,
   output: TextOutput,
 ): Promise<number> {
-  const members = relation.columns
-    .filter((c) => c.shape !== 'reasons')
-    .map((c) => `${quoteText(c.name)}: ${jsonValue(c)}`)
-    .join(', ')
-  const reasons = relation.columns.some((c) => c.shape === 'reasons') ? 'reasons::varchar' : 'null'
+  const columns = relation.columns.filter((c) => c.shape !== 'reasons')
+  const object = (part: readonly OutputColumn[]): string =>
+    part.length === 0 ? `'{}'` : `to_json({${part.map((c) => `${quoteText(c.name)}: ${jsonValue(c)}`).join(', ')}})::varchar`
+  const reasons = relation.columns.length > columns.length ? 'reasons::varchar' : 'null'
+  const at = columns.findIndex((c) => c.shape === 'quantiles')
+  const parts =
+    at < 0
+      ? [object(columns), `'{}'`, reasons, 'null', 'null']
+      : [object(columns.slice(0, at)), object(columns.slice(at + 1)), reasons, KNOT_RANKS, KNOT_VALUES]
   let count = 0
-  await eachRow(database, `select to_json({${members}})::varchar, ${reasons} from ${rows} ${condition}`, async ([json, why]) => {
+  await eachRow(database, `select ${parts.join(', ')} from ${rows} ${condition}`, async ([head, tail, why, ranks, values]) => {
+    const members = [inner(head), ...(at < 0 ? [] : [`"quantiles":${quantilesJson(ranks, values)}`]), inner(tail)]
     // `reasons` is there only where there are some.
-    const object = why === null ? json! : `${json!.slice(0, -1)},"reasons":${why}}`
-    await output.write(`${count === 0 ? '[' : ','}\n${object}`)
+    if (why !== null) members.push(`"reasons":${why}`)
+    await output.write(`${count === 0 ? '[' : ','}\n{${members.filter((m) => m !== '').join(',')}}`)
     count++
   })
   await output.write(count === 0 ? '[]\n' : '\n]\n')
@@ -197,13 +222,15 @@ function csvValue(column: OutputColumn): string {
       return `to_json(${isoWindow(name)})::varchar`
     case 'nested':
       return `to_json(${name})::varchar`
+    case 'quantiles':
+      return 'null'
     default:
       return `${name}::varchar`
   }
 }
 
-const csvField = (value: string | null): string =>
-  value === null ? '' : value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+const csvField = (value: Value): string =>
+  typeof value !== 'string' ? '' : value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 
 async function writeCsv(
   database: Database,
@@ -212,27 +239,30 @@ async function writeCsv(
   condition: string,
   output: TextOutput,
 ): Promise<number> {
-  const fields = relation.columns.map((c) => csvValue(c)).join(', ')
+  const at = relation.columns.findIndex((c) => c.shape === 'quantiles')
+  const fields = [...relation.columns.map((c) => csvValue(c)), ...(at < 0 ? [] : [KNOT_RANKS, KNOT_VALUES])]
   await output.write(`${relation.columns.map((c) => csvField(c.name)).join(',')}\n`)
+  const width = relation.columns.length
   let count = 0
-  await eachRow(database, `select ${fields} from ${rows} ${condition}`, async (values) => {
-    await output.write(`${values.map(csvField).join(',')}\n`)
+  await eachRow(database, `select ${fields.join(', ')} from ${rows} ${condition}`, async (values) => {
+    const texts = values.slice(0, width).map(csvField)
+    const [ranks, knots] = values.slice(width)
+    if (ranks && knots) texts[at] = csvField(quantilesJson(ranks, knots))
+    await output.write(`${texts.join(',')}\n`)
     count++
   })
   return count
 }
 
-async function eachRow(
-  database: Database,
-  sql: string,
-  visit: (values: readonly (string | null)[]) => Promise<void>,
-): Promise<void> {
+type Value = SqlRow[string]
+
+async function eachRow(database: Database, sql: string, visit: (values: readonly Value[]) => Promise<void>): Promise<void> {
   const result = await database.connection.stream(sql)
   for (;;) {
     const chunk = await result.fetchChunk()
     if (!chunk || chunk.rowCount === 0) return
     const vectors = Array.from({ length: chunk.columnCount }, (_, c) => chunk.getColumnVector(c))
-    for (let r = 0; r < chunk.rowCount; r++) await visit(vectors.map((vector) => vector.getItem(r) as string | null))
+    for (let r = 0; r < chunk.rowCount; r++) await visit(vectors.map((vector) => vector.getItem(r)))
   }
 }
 
@@ -250,13 +280,17 @@ async function writeParquet(
     return c.shape === 'json' || c.shape === 'reasons' ? `${name}::varchar as ${name}` : name
   })
   try {
+    // One thread: each would hold its own 2,048 rows of 1,000 quantiles, several times over.
+    await database.run('set threads = 1')
     const reader = await database.connection.runAndReadAll(
-      `copy (select ${columns.join(', ')} from ${rows} ${condition}) to ${quoteText(unfinished)} (format parquet, compression zstd)`,
+      `copy (select ${columns.join(', ')} from ${rows} ${condition}) to ${quoteText(unfinished)} (format parquet, compression zstd, row_group_size 8192)`,
     )
     renameSync(unfinished, path)
     return Number(reader.getRows()[0]?.[0] ?? 0)
   } catch (error) {
     rmSync(unfinished, { force: true })
     throw outputError(path, error)
+  } finally {
+    await database.run('reset threads')
   }
 }

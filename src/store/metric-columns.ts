@@ -5,8 +5,11 @@
 import { QUANTILES_SQL } from './quantile-knots.ts'
 import { memberPointer, quoteName, quoteText } from './sql-text.ts'
 
-/** How a value is written as JSON: as it is, an instant, `{start, end}`, an integer that may pass 2^53, or JSON text already. */
-export type ColumnShape = 'plain' | 'text' | 'instant' | 'window' | 'bigint' | 'nested' | 'json' | 'reasons'
+/**
+ * How a value is written as JSON: as it is, an instant, `{start, end}`, an integer that may pass 2^53, a list
+ * of quantiles that is stored as its knots, or JSON text already.
+ */
+export type ColumnShape = 'plain' | 'text' | 'instant' | 'window' | 'bigint' | 'nested' | 'quantiles' | 'json' | 'reasons'
 
 export interface OutputColumn {
   readonly name: string
@@ -66,7 +69,7 @@ const PROFILE_AFTER_MODEL: readonly OutputColumn[] = [
   column('data_type', 'text'),
   column('num_nulls', 'bigint'),
   column('avg'),
-  column('quantiles', 'nested', QUANTILES_SQL),
+  column('quantiles', 'quantiles', QUANTILES_SQL),
   column('min'),
   column('max'),
   column('stddev'),

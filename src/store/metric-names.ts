@@ -56,13 +56,15 @@ export async function scanMetricNames(database: Database, monitor: string, table
   const names = new MetricNames()
   for (const source of ['further', 'custom'] as const) {
     const rows = await database.all(
-      `select key, bool_and(type in ('DOUBLE', 'BIGINT', 'UBIGINT', 'NULL')) as numeric, min(at) as first
-       from (select rowid as at, unnest(json_keys(${source})) as key, json_extract(${source}, '/' || replace(replace(key, '~', '~0'), '/', '~1')) as value,
-         json_type(value) as type from ${table}_rows where monitor = $1 and ${source} is not null)
-       group by key order by first, key`,
+      `select name, bool_and(json_type(metrics, '/' || replace(replace(name, '~', '~0'), '/', '~1')) in ('DOUBLE', 'BIGINT', 'UBIGINT', 'NULL'))
+         as is_number, min(row_number) as seen
+       from (select rowid as row_number, ${source} as metrics, unnest(json_keys(${source})) as name
+         from ${table}_rows where monitor = $1 and ${source} is not null)
+       group by name order by seen, name`,
       [monitor],
     )
-    for (const row of rows) names.restore({ source, name: String(row['key']), type: row['numeric'] === true ? 'number' : 'json' })
+    for (const row of rows)
+      names.restore({ source, name: String(row['name']), type: row['is_number'] === true ? 'number' : 'json' })
   }
   names.changed = true
   return names

@@ -1,26 +1,13 @@
-/** Profile and drift rows as stored rows, and back. */
+/** What the two tables of metrics hold, and how a stored row becomes a row again. Writing: stored-metric-rows.ts. */
 import type { JsonValue } from '../core/json.ts'
 import type { Segment, Window } from '../core/window.ts'
 import type { DriftRow, MetricValues, ProfileRow, ReasonCode } from '../metrics/rows.ts'
-import type { Cell, CellType, TableColumn } from './append-rows.ts'
+import type { CellType } from './append-rows.ts'
 import type { SqlRow } from './database.ts'
 import { QUALITY_COLUMNS } from './metric-columns.ts'
-import { expandQuantiles, quantileKnots } from './quantile-knots.ts'
-import { strictJson, strictJsonOfEntries } from './strict-json.ts'
+import { expandQuantiles } from './quantile-knots.ts'
 
-/** A row with everything that is not in it but stands beside it in the table, split into the stored columns once. */
-interface Stored<Row> {
-  readonly row: Row
-  readonly monitor: string
-  readonly monitorVersion: number | null
-  readonly scalars: ReadonlyMap<string, Cell>
-  readonly nested: ReadonlyMap<string, Cell>
-}
-
-export type StoredProfileRow = Stored<ProfileRow>
-export type StoredDriftRow = Stored<DriftRow>
-
-const PROFILE_SCALARS: ReadonlyMap<string, CellType> = new Map([
+export const PROFILE_SCALARS: ReadonlyMap<string, CellType> = new Map([
   ['count', 'bigint'],
   ['num_nulls', 'bigint'],
   ['avg', 'double'],
@@ -40,7 +27,7 @@ const PROFILE_SCALARS: ReadonlyMap<string, CellType> = new Map([
   ['percent_distinct', 'double'],
 ])
 
-const DRIFT_SCALARS: ReadonlyMap<string, CellType> = new Map([
+export const DRIFT_SCALARS: ReadonlyMap<string, CellType> = new Map([
   ['count_delta', 'bigint'],
   ['avg_delta', 'double'],
   ['percent_null_delta', 'double'],
@@ -60,7 +47,7 @@ const DRIFT_SCALARS: ReadonlyMap<string, CellType> = new Map([
 ])
 
 /** Values that are structs of two numbers, and the two stored columns of each. */
-const DRIFT_PAIRS: ReadonlyMap<string, readonly (readonly [member: string, column: string])[]> = new Map([
+export const DRIFT_PAIRS: ReadonlyMap<string, readonly (readonly [member: string, column: string])[]> = new Map([
   [
     'non_null_columns_delta',
     [
@@ -84,52 +71,9 @@ const DRIFT_PAIRS: ReadonlyMap<string, readonly (readonly [member: string, colum
   ],
 ])
 
-const IN_PAIRS: ReadonlySet<string> = new Set([...DRIFT_PAIRS.values()].flatMap((members) => members.map(([, column]) => column)))
-
-export function storedProfileRow(monitor: string, row: ProfileRow, monitorVersion: number | null): StoredProfileRow {
-  const scalars = new Map<string, Cell>()
-  const nested = new Map<string, Cell>()
-  const reasons = new Map<string, JsonValue>(row.reasons)
-  const quality: [string, JsonValue][] = []
-  const further: [string, JsonValue][] = []
-  for (const [name, value] of row.values) {
-    if (value === null || value === undefined) continue
-    const type = PROFILE_SCALARS.get(name)
-    if (type) scalars.set(name, scalar(name, type, value, reasons))
-    else if (name === 'quantiles') setQuantiles(value, nested, reasons)
-    else if (name === 'non_null_columns' || name === 'frequent_items') nested.set(name, strictJson(value))
-    else (QUALITY_COLUMNS.has(name) ? quality : further).push([name, finiteOrNull(name, value, reasons)])
-  }
-  nested.set('quality', strictJsonOfEntries(quality))
-  nested.set('further', strictJsonOfEntries(further))
-  nested.set('custom', strictJsonOfEntries(finiteEntries(row.custom, reasons)))
-  nested.set('reasons', strictJsonOfEntries(reasons))
-  return { row, monitor, monitorVersion, scalars, nested }
-}
-
-export function storedDriftRow(monitor: string, row: DriftRow, monitorVersion: number | null): StoredDriftRow {
-  const scalars = new Map<string, Cell>()
-  const reasons = new Map<string, JsonValue>(row.reasons)
-  const further: [string, JsonValue][] = []
-  for (const [name, value] of row.values) {
-    if (value === null || value === undefined) continue
-    const type = IN_PAIRS.has(name) ? undefined : DRIFT_SCALARS.get(name)
-    const members = DRIFT_PAIRS.get(name)
-    if (type) scalars.set(name, scalar(name, type, value, reasons))
-    else if (members) {
-      for (const [member, column] of members) {
-        const part = (value as Readonly<Record<string, JsonValue>>)[member] ?? null
-        if (part !== null) scalars.set(column, scalar(name, DRIFT_SCALARS.get(column)!, part, reasons))
-      }
-    } else further.push([name, finiteOrNull(name, value, reasons)])
-  }
-  const nested = new Map<string, Cell>([
-    ['further', strictJsonOfEntries(further)],
-    ['custom', strictJsonOfEntries(finiteEntries(row.custom, reasons))],
-    ['reasons', strictJsonOfEntries(reasons)],
-  ])
-  return { row, monitor, monitorVersion, scalars, nested }
-}
+export const IN_PAIRS: ReadonlySet<string> = new Set(
+  [...DRIFT_PAIRS.values()].flatMap((members) => members.map(([, column]) => column)),
+)
 
 /** Names in `values` that have a column of their own in the tables; every other name is a further metric. */
 export const isProfileColumn = (name: string): boolean =>
@@ -137,104 +81,6 @@ export const isProfileColumn = (name: string): boolean =>
 export const isDriftColumn = (name: string): boolean => (DRIFT_SCALARS.has(name) && !IN_PAIRS.has(name)) || DRIFT_PAIRS.has(name)
 
 const PROFILE_LISTS: ReadonlySet<string> = new Set(['quantiles', 'non_null_columns', 'frequent_items'])
-
-/** A number for a column of this type; null, with a reason, where it is not finite. */
-function scalar(name: string, type: CellType, value: JsonValue, reasons: Map<string, JsonValue>): Cell {
-  const given: unknown = value
-  if (typeof given === 'bigint') return type === 'bigint' ? given : Number(given)
-  if (typeof given === 'string' && type === 'bigint' && /^-?\d+$/.test(given)) return given
-  if (typeof given !== 'number') throw new TypeError(`metric ${name} must be a number, not ${strictJson(value)}`)
-  if (Number.isFinite(given)) return type === 'double' ? given : Math.round(given)
-  return notFinite(name, reasons)
-}
-
-function notFinite(name: string, reasons: Map<string, JsonValue>): null {
-  if (!reasons.has(name)) reasons.set(name, 'not_finite' satisfies ReasonCode)
-  return null
-}
-
-const finiteOrNull = (name: string, value: JsonValue, reasons: Map<string, JsonValue>): JsonValue =>
-  typeof value === 'number' && !Number.isFinite(value) ? notFinite(name, reasons) : value
-
-const finiteEntries = (values: MetricValues, reasons: Map<string, JsonValue>): [string, JsonValue][] =>
-  [...values].map(([name, value]) => [name, finiteOrNull(name, value, reasons)])
-
-function setQuantiles(value: JsonValue, nested: Map<string, Cell>, reasons: Map<string, JsonValue>): void {
-  // Typed arrays are welcome too: they come straight from the statistics.
-  const list = value as unknown as ArrayLike<number>
-  if (list.length === 0) return
-  for (let i = 0; i < list.length; i++) {
-    if (!Number.isFinite(list[i])) {
-      notFinite('quantiles', reasons)
-      return
-    }
-  }
-  const knots = quantileKnots(list)
-  nested.set('quantile_ranks', knots.ranks)
-  nested.set('quantile_values', knots.values)
-}
-
-type AnyStored = Stored<{
-  readonly window: Window | null
-  readonly segment: Segment
-  readonly columnName: string
-  readonly dataType: string | null
-}>
-
-const scalarColumns = (types: ReadonlyMap<string, CellType>): TableColumn<AnyStored>[] =>
-  [...types].map(([name, type]) => ({ name, type, cell: (stored) => stored.scalars.get(name) ?? null }))
-
-const nestedColumn = (name: string, type: CellType = 'text'): TableColumn<AnyStored> => ({
-  name,
-  type,
-  cell: (stored) => stored.nested.get(name) ?? null,
-})
-
-const BEGIN: readonly TableColumn<AnyStored>[] = [
-  { name: 'monitor', type: 'text', cell: (s) => s.monitor },
-  { name: 'granularity', type: 'text', cell: (s) => s.row.window?.granularity ?? null },
-  { name: 'window_start', type: 'instant', cell: (s) => s.row.window?.startUs ?? null },
-  { name: 'window_end', type: 'instant', cell: (s) => s.row.window?.endUs ?? null },
-]
-
-const IDENTITY: readonly TableColumn<AnyStored>[] = [
-  { name: 'monitor_version', type: 'bigint', cell: (s) => s.monitorVersion },
-  { name: 'slice_key', type: 'text', cell: (s) => s.row.segment.sliceKey },
-  { name: 'slice_value', type: 'text', cell: (s) => s.row.segment.sliceValue },
-  { name: 'model_id', type: 'text', cell: (s) => s.row.segment.modelId },
-  { name: 'column_name', type: 'text', cell: (s) => s.row.columnName },
-  { name: 'data_type', type: 'text', cell: (s) => s.row.dataType },
-]
-
-export const PROFILE_TABLE: readonly TableColumn<StoredProfileRow>[] = [
-  ...BEGIN,
-  { name: 'log_type', type: 'text', cell: (s) => s.row.logType },
-  ...IDENTITY,
-  ...scalarColumns(PROFILE_SCALARS),
-  nestedColumn('quantile_ranks', 'list'),
-  nestedColumn('quantile_values', 'list'),
-  nestedColumn('non_null_columns'),
-  nestedColumn('frequent_items'),
-  nestedColumn('quality'),
-  nestedColumn('further'),
-  nestedColumn('custom'),
-  nestedColumn('reasons'),
-]
-
-export const DRIFT_TABLE: readonly TableColumn<StoredDriftRow>[] = [
-  ...BEGIN,
-  { name: 'window_cmp_granularity', type: 'text', cell: (s) => s.row.windowCmp?.granularity ?? null },
-  { name: 'window_cmp_start', type: 'instant', cell: (s) => s.row.windowCmp?.startUs ?? null },
-  { name: 'window_cmp_end', type: 'instant', cell: (s) => s.row.windowCmp?.endUs ?? null },
-  { name: 'drift_type', type: 'text', cell: (s) => s.row.driftType },
-  ...IDENTITY,
-  ...scalarColumns(DRIFT_SCALARS),
-  nestedColumn('further'),
-  nestedColumn('custom'),
-  nestedColumn('reasons'),
-]
-
-// Reading back.
 
 /** Microseconds of an instant column; every stored instant is below 2^53. */
 export const usOf = (value: SqlRow[string] | undefined): number => Number((value as { readonly micros: bigint }).micros)
@@ -270,7 +116,9 @@ function addScalars(values: Map<string, JsonValue>, row: SqlRow, types: Readonly
   }
 }
 
-const itemsOf = (value: SqlRow[string]): readonly number[] => (value as { readonly items: readonly number[] }).items
+/** A list of numbers. */
+export const itemsOf = (value: SqlRow[string]): readonly number[] =>
+  (value as unknown as { readonly items: readonly number[] }).items
 
 export function profileRowOf(row: SqlRow): ProfileRow {
   const values = new Map<string, JsonValue>()

@@ -6,7 +6,6 @@ import { LeewayError } from '../core/errors.ts'
 import { Database } from './database.ts'
 import { DuckStore } from './duck-store.ts'
 import { migrate, needsMigration, refuseNewer, schemaVersion } from './migrate.ts'
-import type { SegmentCodec } from './state-rows.ts'
 import type { Store } from './store.ts'
 import { lockHolder, storeError } from './store-error.ts'
 
@@ -17,8 +16,6 @@ export interface OpenStoreOptions {
   readonly waitMs?: number
   /** Called once when the waiting begins; `pid` is null where DuckDB does not say it. */
   readonly onWait?: (holder: { readonly pid: number | null }) => void
-  /** How states become bytes. */
-  readonly codec: SegmentCodec
 }
 
 const POLL_MS = 100
@@ -27,7 +24,7 @@ const POLL_MS = 100
  * @throws STORE_LOCKED when another process holds the store for longer than `waitMs`; STORE_NEWER, STORE_DAMAGED,
  * STORE_UNWRITABLE; NOT_FOUND when there is no store to read.
  */
-export async function openStore(path: string, options: OpenStoreOptions): Promise<Store> {
+export async function openStore(path: string, options: OpenStoreOptions = {}): Promise<Store> {
   const readOnly = options.readOnly ?? false
   const full = resolve(path)
   const waitUntil = Date.now() + (options.waitMs ?? (readOnly ? 5_000 : 30_000))
@@ -44,14 +41,14 @@ export async function openStore(path: string, options: OpenStoreOptions): Promis
     if (needsMigration(version) && !readOnly) await migrate(first.database)
     return needsMigration(version) && readOnly
   })
-  if (!outdated) return new DuckStore(first.database, options.codec, first.forget)
+  if (!outdated) return new DuckStore(first.database, first.forget)
   // A reader of an older store brings it up to date first.
   await first.release()
   const writer = await openWaiting(full, false, wait)
   await orRelease(writer, () => migrate(writer.database))
   await writer.release()
   const reader = await openWaiting(full, true, wait)
-  return new DuckStore(reader.database, options.codec, reader.forget)
+  return new DuckStore(reader.database, reader.forget)
 }
 
 async function orRelease<T>(opened: Opened, work: () => Promise<T>): Promise<T> {

@@ -29,32 +29,45 @@ export function quantileKnots(quantiles: ArrayLike<number>): QuantileKnots {
 }
 
 /** The last position that a line from `anchor` can reach within the tolerance of everything between. */
-function furthest(quantiles: ArrayLike<number>, anchor: number, exact: ReadonlySet<number>): number {
+function furthest(quantiles: ArrayLike<number>, anchor: number, exact: Uint8Array): number {
   const last = quantiles.length - 1
   const start = quantiles[anchor]!
   let lowest = Number.NEGATIVE_INFINITY
   let highest = Number.POSITIVE_INFINITY
   let reached = anchor + 1
+  let below = start
+  let value = quantiles[anchor + 1]!
   for (let i = anchor + 1; i <= last; i++) {
-    const value = quantiles[i]!
-    const slope = (value - start) / (i - anchor)
+    const above = i < last ? quantiles[i + 1]! : value
+    const perRank = 1 / (i - anchor)
+    const slope = (value - start) * perRank
     if (slope >= lowest && slope <= highest) reached = i
-    const tight = exact.has(i)
-    lowest = Math.max(lowest, ((tight ? value : quantiles[i - 1]!) - start) / (i - anchor))
-    highest = Math.min(highest, ((tight || i === last ? value : quantiles[i + 1]!) - start) / (i - anchor))
+    const least = exact[i] === 1 ? slope : (below - start) * perRank
+    const most = exact[i] === 1 ? slope : (above - start) * perRank
+    if (least > lowest) lowest = least
+    if (most < highest) highest = most
     if (!(lowest <= highest)) break
+    below = value
+    value = above
   }
   return reached
 }
 
-function exactRanks(length: number): ReadonlySet<number> {
-  const ranks = new Set<number>([length - 1])
+const exactByLength = new Map<number, Uint8Array>()
+
+/** 1 at each position that must stay as it is. */
+function exactRanks(length: number): Uint8Array {
+  const known = exactByLength.get(length)
+  if (known) return known
+  const exact = new Uint8Array(length)
+  if (length > 0) exact[length - 1] = 1
   for (const share of EXACT_SHARES) {
     // Both readings of "the p-th of n": from 0 and from 1.
-    ranks.add(Math.round(share * length))
-    ranks.add(Math.round(share * length) - 1)
+    exact[Math.round(share * length)] = 1
+    exact[Math.round(share * length) - 1] = 1
   }
-  return ranks
+  exactByLength.set(length, exact)
+  return exact
 }
 
 /** The quantiles again. The same arithmetic as `QUANTILES_SQL`, step by step, so both give the same digits. */

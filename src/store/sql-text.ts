@@ -1,10 +1,11 @@
 /** Names and texts inside the store's own SQL statements. */
+import { duckdbDialect } from '../sql/duckdb-dialect.ts'
 
 /** `a"b` -> `"a""b"`. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quoteName = duckdbDialect.quoteIdentifier
 
 /** `it's` -> `'it''s'`. */
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
+export const quoteText = duckdbDialect.quoteString
 
 /** A JSON pointer to one member of an object, as an SQL text: `a/b` -> `'/a~1b'`. */
 export const memberPointer = (name: string): string => quoteText(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)

@@ -1,5 +1,5 @@
 /** Windows, segments with their states, runs, findings: as stored rows, and back. */
-import type { ColumnState, QualityState } from '../aggregates/states.ts'
+import { decodeSegment, encodeSegment } from '../aggregates/segment-codec.ts'
 import type { Finding, FindingStatus, FindingTheme, Severity } from '../checks/finding.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { TableColumn } from './append-rows.ts'
@@ -7,12 +7,6 @@ import type { SqlRow } from './database.ts'
 import { segmentOf, textOf, usOf, windowOf } from './metric-rows.ts'
 import type { RunRecord, StoredSegment, StoredWindow } from './store.ts'
 import { strictJson } from './strict-json.ts'
-
-/** How the states of one segment become bytes, and back. */
-export interface SegmentCodec {
-  readonly encode: (columns: ReadonlyMap<string, ColumnState>, quality: QualityState | undefined) => Uint8Array
-  readonly decode: (bytes: Uint8Array) => { readonly columns: ReadonlyMap<string, ColumnState>; readonly quality?: QualityState }
-}
 
 export interface OfMonitor<T> {
   readonly monitor: string
@@ -47,30 +41,30 @@ const SEGMENT_OF: readonly TableColumn<OfMonitor<StoredSegment>>[] = [
   { name: 'row_count', type: 'bigint', cell: (r) => r.value.rows },
 ]
 
-const stateColumn = (codec: SegmentCodec): TableColumn<OfMonitor<StoredSegment>> => ({
+const STATE: TableColumn<OfMonitor<StoredSegment>> = {
   name: 'state',
   type: 'blob',
-  cell: (r) => codec.encode(r.value.columns, r.value.quality),
-})
+  cell: (r) => encodeSegment(r.value),
+}
 
-export const segmentTable = (codec: SegmentCodec): readonly TableColumn<OfMonitor<StoredSegment>>[] => [
+export const SEGMENT_TABLE: readonly TableColumn<OfMonitor<StoredSegment>>[] = [
   { name: 'monitor', type: 'text', cell: (r) => r.monitor },
   { name: 'granularity', type: 'text', cell: (r) => r.value.window!.granularity },
   { name: 'window_start', type: 'instant', cell: (r) => r.value.window!.startUs },
   { name: 'window_end', type: 'instant', cell: (r) => r.value.window!.endUs },
   ...SEGMENT_OF,
-  stateColumn(codec),
+  STATE,
 ]
 
-export const referenceSegmentTable = (codec: SegmentCodec, version: number): readonly TableColumn<OfMonitor<StoredSegment>>[] => [
+export const referenceSegmentTable = (version: number): readonly TableColumn<OfMonitor<StoredSegment>>[] => [
   { name: 'monitor', type: 'text', cell: (r) => r.monitor },
   { name: 'version', type: 'integer', cell: () => version },
   ...SEGMENT_OF,
-  stateColumn(codec),
+  STATE,
 ]
 
-export function segmentRecordOf(row: SqlRow, codec: SegmentCodec): StoredSegment {
-  const state = codec.decode((row['state'] as { readonly bytes: Uint8Array }).bytes)
+export function segmentRecordOf(row: SqlRow): StoredSegment {
+  const state = decodeSegment((row['state'] as { readonly bytes: Uint8Array }).bytes)
   return {
     window: row['window_start'] === undefined ? null : windowOf(row),
     segment: segmentOf(row),

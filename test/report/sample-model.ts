@@ -88,7 +88,7 @@ function sharesAt(shape: Shape, bins: ReportBins, window: number, rows: number, 
   }
   const gains = shape.gains ?? 1
   return toShares10k(
-    reference.map((share, i) => noise(i === gains ? share + shift * 2200 : share * Math.max(0.1, 1 - 0.22 * shift))),
+    reference.map((share, i) => noise(i === gains ? share + shift * 3400 : share * Math.max(0.1, 1 - 0.22 * shift))),
   )
 }
 
@@ -452,7 +452,7 @@ export function hotelModel(): ReportModel {
       status: statuses.at(-1)!,
       sentence: null,
       metrics: [
-        { id: 'accuracy_score', title: 'Accuracy', unit: 'share', better: 'higher', values, reference: 0.857 + offset * 0.1 },
+        { id: 'accuracy_score', title: 'Accuracy', unit: 'number', better: 'higher', values, reference: 0.857 + offset * 0.1 },
       ],
     }
   }
@@ -474,6 +474,7 @@ export function hotelModel(): ReportModel {
         id: 'accuracy_score',
         theme: 'quality',
         title: 'Accuracy',
+        unit: 'number',
         better: 'higher',
         values: accuracy,
         reference: 0.857,
@@ -633,7 +634,7 @@ export function wideModel(columnCount = 50, days = 180): ReportModel {
           gains: 1,
         }
   })
-  const start = utc('2025-01-01T00:00:00Z')
+  const start = utc('2024-12-31T18:30:00Z')
   const volume = (d: number): number =>
     d === 77
       ? 0
@@ -757,7 +758,7 @@ export function wideModel(columnCount = 50, days = 180): ReportModel {
     type: 'inference',
     table: 'warehouse.predictions.basket_value',
     problem: 'regression',
-    timeZone: 'America/New_York',
+    timeZone: 'Asia/Kolkata',
     policy: 'calibrated',
     verdict: {
       status: 'fail',
@@ -798,5 +799,142 @@ export function wideModel(columnCount = 50, days = 180): ReportModel {
     reproduceCommand: 'leeway run --as-of 2025-06-30 && leeway report -o shop.html',
     minimumCategoryCount: 5,
     monitors: [monitor],
+  }
+}
+
+/** One window without time: what `leeway compare --html` shows. All is well. */
+export function comparisonModel(): ReportModel {
+  const hotel = hotelModel()
+  const monitor = hotel.monitors[0]!
+  const granularity = monitor.granularities[0]!
+  const at = 0
+  const one = <T>(values: readonly T[]): T[] => [values[at]!]
+  const columns = granularity.columns.map((c) => ({
+    statuses: one(c.statuses),
+    drift: one(c.drift),
+    chance: one(c.chance),
+    missing: one(c.missing),
+    direction: one(c.direction),
+    shares10k: one(c.shares10k),
+  }))
+  return {
+    ...hotel,
+    project: 'compare',
+    monitors: [
+      {
+        ...monitor,
+        name: 'current.parquet',
+        type: 'snapshot',
+        verdict: {
+          status: 'ok',
+          headline: 'Nothing changed by more than chance explains.',
+          sentences: [],
+          sinceUs: null,
+          granularity: 0,
+          window: 0,
+          rows: 4530,
+          referenceRows: 16_913,
+          counts: { ok: 78 },
+        },
+        reference: { description: 'reference.parquet', rows: 16_913, startUs: null, endUs: null },
+        granularities: [
+          {
+            text: null,
+            windows: [{ startUs: 0, endUs: 0, rows: 4530, complete: true, status: 'ok', counts: { ok: 78 } }],
+            series: granularity.series.map((s) => ({ ...s, values: one(s.values), statuses: one(s.statuses), band: null })),
+            columns,
+            slices: granularity.slices.map((s) => ({
+              ...s,
+              rows: one(s.rows),
+              statuses: one(s.statuses),
+              metrics: s.metrics.map((m) => ({ ...m, values: one(m.values) })),
+            })),
+            findings: [],
+          },
+        ],
+        dataQuality: [],
+        marks: [],
+        notes: [],
+      },
+    ],
+  }
+}
+
+/** Three monitors in one report. */
+export function severalModel(): ReportModel {
+  const hotel = hotelModel()
+  const wide = wideModel(20, 60)
+  const calm = hotel.monitors[0]!
+  return {
+    ...hotel,
+    monitors: [
+      { ...calm, name: 'calm', verdict: { ...comparisonModel().monitors[0]!.verdict, window: 0 } },
+      ...wide.monitors,
+      ...hotel.monitors,
+    ],
+  }
+}
+
+export const HOSTILE_NAMES = [
+  '</script><script>window.hacked = 1</script>',
+  '<img src=x onerror="window.hacked = 2">',
+  `"quotes" 'and' \`ticks\` \${window.hacked = 3}`,
+  '🛳️ leeway ünïcödé',
+  'two\nlines\u2028\u2029and\u0000nul',
+  'slash/at@tilde~hash#percent%zz+plus',
+  'lone \ud800 surrogate',
+  '\u202eright to left',
+  '<!-- <script> &amp; &#39;',
+  '',
+] as const
+
+/** Every text that can come from a user's data is as bad as can be. */
+export function hostileModel(): ReportModel {
+  const hotel = hotelModel()
+  const monitor = hotel.monitors[0]!
+  const name = (i: number): string => HOSTILE_NAMES[i % HOSTILE_NAMES.length]! + (i >= HOSTILE_NAMES.length ? ` ${i}` : '')
+  const all = HOSTILE_NAMES.join(' ')
+  return {
+    ...hotel,
+    project: all,
+    reproduceCommand: all,
+    configurationHash: all,
+    monitors: [
+      {
+        ...monitor,
+        name: name(0),
+        table: all,
+        verdict: {
+          ...monitor.verdict,
+          headline: all,
+          sentences: HOSTILE_NAMES.map((text, i) => ({ status: 'fail', text, column: name(i), findingId: text })),
+        },
+        reference: { ...monitor.reference!, description: all },
+        columns: monitor.columns.map((column, i) => ({
+          ...column,
+          name: name(i),
+          type: name(i + 1),
+          sentence: all,
+          bins:
+            column.bins?.kind === 'categorical'
+              ? { ...column.bins, labels: column.bins.labels.map((_, k) => name(k)) }
+              : column.bins,
+        })),
+        granularities: monitor.granularities.map((granularity) => ({
+          ...granularity,
+          series: granularity.series.map((s, i) => ({ ...s, title: name(i), about: all })),
+          slices: granularity.slices.map((s, i) => ({ ...s, key: name(i), value: name(i + 1) })),
+          findings: granularity.findings.map((f, i) => ({
+            ...f,
+            sentence: name(i),
+            rule: all,
+            evidence: { [all]: all, direction: all },
+          })),
+        })),
+        dataQuality: HOSTILE_NAMES.map((sentence) => ({ ...monitor.dataQuality[0]!, sentence })),
+        marks: [{ atUs: monitor.marks[0]!.atUs, text: all }],
+        notes: [...HOSTILE_NAMES],
+      },
+    ],
   }
 }

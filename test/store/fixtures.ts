@@ -1,33 +1,18 @@
-/** Rows and states for the store's tests, and a codec of states as JSON. */
+/** Rows and states for the store's tests. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { ColumnState, QualityState } from '../../src/aggregates/states.ts'
+import type { ColumnState } from '../../src/aggregates/states.ts'
 import type { Finding } from '../../src/checks/finding.ts'
 import type { JsonValue } from '../../src/core/json.ts'
 import { type Segment, WHOLE, type Window } from '../../src/core/window.ts'
 import type { DriftRow, ProfileRow } from '../../src/metrics/rows.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import type { SegmentCodec } from '../../src/store/state-rows.ts'
 import type { BinsVersion, ExportTable, MonitorState, Store, StoredWindow, WindowResult } from '../../src/store/store.ts'
 
 export const DAY_US = 86_400_000_000
 export const day = (n: number): Window => ({ granularity: '1 day', startUs: n * DAY_US, endUs: (n + 1) * DAY_US })
-
-interface JsonState {
-  readonly columns: readonly (readonly [string, ColumnState])[]
-  readonly quality?: QualityState
-}
-
-/** Enough for states of counts only. */
-export const jsonCodec: SegmentCodec = {
-  encode: (columns, quality) => Buffer.from(JSON.stringify({ columns: [...columns], quality })),
-  decode: (bytes) => {
-    const state = JSON.parse(Buffer.from(bytes).toString()) as JsonState
-    return { columns: new Map(state.columns), ...(state.quality ? { quality: state.quality } : {}) }
-  },
-}
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'leeway-store-'))
@@ -36,7 +21,7 @@ export function temporaryFolder(): string {
 }
 
 export async function temporaryStore(path = join(temporaryFolder(), 'store.duckdb')): Promise<Store> {
-  const store = await openStore(path, { codec: jsonCodec })
+  const store = await openStore(path)
   onTestFinished(() => store.close())
   return store
 }

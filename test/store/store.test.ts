@@ -11,7 +11,6 @@ import {
   driftRow,
   exported,
   finding,
-  jsonCodec,
   monitorState,
   profileRow,
   storedWindow,
@@ -67,7 +66,7 @@ it('gives back every part of a window that was stored, after closing and opening
     findings: [finding('hotel', window)],
   }
   const state = { ...monitorState('c1', { time_zone: 'UTC' }), files: new Map([['/a.parquet', '10@5']]) }
-  const first = await openStore(path, { codec: jsonCodec })
+  const first = await openStore(path)
   await first.replaceWindows([result], [], { monitor: 'hotel', state })
   await first.close()
   expect(existsSync(`${path}.wal`)).toBe(false)

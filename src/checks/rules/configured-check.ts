@@ -7,6 +7,7 @@ import { compareMeansWithWobble, compareSharesWithWobble } from '../compare-with
 import { type Draft, type RuleAnswer, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence, Side } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
+import { guardColumns } from '../guarded.ts'
 import { type Breach, breachOf, standingLimit } from '../limits.ts'
 import { hasMetric, isQualityMetric, type MetricReading, readDriftMetric, readProfileMetric } from '../read-metric.ts'
 import { limitSentence } from '../sentences/limit-sentence.ts'
@@ -38,7 +39,12 @@ export function judgeCheck(
       { ...baseDraft(segmentEvidence, check, TABLE), status: 'no_data', sentence: `${check.metric} has no value in ${where}` },
     ]
   }
-  return columns.map((columnName) => judgeColumn(context, segmentEvidence, check, columnName, askChance))
+  return guardColumns(
+    segmentEvidence.segment,
+    check.name,
+    columns.map((columnName) => [columnName, null] as const),
+    (columnName) => judgeColumn(context, segmentEvidence, check, columnName, askChance),
+  )
 }
 
 function judgeColumn(

@@ -1,7 +1,8 @@
 /** Has a column got stuck on one value that used to vary? */
 import type { ColumnState } from '../../aggregates/states.ts'
-import { coarseCounts } from '../coarse-counts.ts'
+import { fisherExact } from '../../stats/fisher-exact.ts'
 import { columnRole, dataHarm } from '../column-role.ts'
+import { comparableCounts } from '../comparable-counts.ts'
 import type { RuleAnswer, RuleContext } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
 import { formatCount, formatNumber, formatP } from '../numbers.ts'
@@ -22,13 +23,14 @@ function judgeConstant(
     const role = columnRole(monitor, columnName)
     if (role === 'timestamp' || role === 'model_id') continue
     const before = reference.columns.get(columnName)
-    const counted = before && coarseCounts(before, frozen)
+    const counted = comparableCounts([before], frozen)?.counts[0]
     const only = onlyValue(current.columns.get(columnName))
     if (!counted || only === null || only.rows < FEWEST_ROWS || onlyValue(before) !== null) continue
-    // All rows of the window equal, if each were drawn from the reference: at most its largest bin's share, as often as there are rows.
-    const n0 = sum(counted.counts)
+    const n0 = sum(counted)
     if (n0 === 0) continue
-    const p = (Math.max(...counted.counts) / n0) ** only.rows
+    // How often would chance alone leave out everything but one value, if as many rows as in the reference had another?
+    const others = n0 - Math.max(...counted)
+    const p = fisherExact({ successes: others, rows: n0 }, { successes: 0, rows: only.rows }).pValue
     answers.push({
       family: 'shares',
       p,

@@ -51,7 +51,7 @@ function calmly({ measured, settings, adjustedP, granularity }: DriftSentenceInp
   return 'is as before'
 }
 
-function whereItIs({ groups, ordered, current, reference }: DriftSentenceInput): string | null {
+function whereItIs({ groups, bins: { ordered }, current, reference }: DriftSentenceInput): string | null {
   if (!groups || groups.length === 0) return null
   let total = 0
   let most = groups[0]!

@@ -109,7 +109,7 @@ export function guessGranularity(table: TableFacts, time: TimeGuess): Granularit
   }
 }
 
-export const isoDate = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10)
+const isoDate = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10)
 
 /** The first quarter of the time that the table covers, in whole days; null when there is too little of it. */
 export function guessPeriod(time: TimeGuess, granularity: GranularityGuess): { from: string; to: string; why: string } | null {

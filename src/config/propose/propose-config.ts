@@ -113,7 +113,7 @@ function draftMonitor(draft: MonitorDraft, table: TableFacts, referencePath: str
     draft.say(
       'features',
       `{exclude: ${flowList(excluded.map(({ column }) => column.name))}}`,
-      excluded.map(({ column, why }) => `${column.name} ${why}`).join('; '),
+      excluded.map(({ column, why }) => `${column.name}: ${why}`).join('; '),
     )
   const types = guessTypes(table, taken)
   if (types.length > 0)

@@ -193,7 +193,7 @@ function textState(cell: Cell, column: ScanColumn, keep: number): ColumnState {
   const counts = { rows: cell.rows, nonNull: cell.nonNull, nan: 0, positiveInfinity: 0, negativeInfinity: 0, zeros: 0 }
   return {
     counts,
-    ...(column.column.kind === 'text' && { lengths: cell.lengths }),
+    ...((column.column.kind === 'text' || column.column.dataType === 'string') && { lengths: cell.lengths }),
     categories,
     distinct: cell.distinct,
   }

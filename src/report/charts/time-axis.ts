@@ -57,13 +57,13 @@ const UNITS: readonly Unit[] = [
 /** Where a new day, month, quarter or year begins: the finest of these whose labels fit. */
 export function timeTicks(granularity: ReportGranularity, zone: string, layout: TimeLayout): readonly TimeTick[] {
   const times = granularity.windows.map((w) => localTime(w.startUs, zone))
-  const most = Math.max(1, Math.floor((layout.width - layout.left - layout.right) / 68))
-  for (const [key, label] of UNITS) {
+  const most = Math.max(1, Math.floor((layout.width - layout.left - layout.right) / 62))
+  const starts = times.every((t) => t.day === 1 && t.hour === 0) ? (times.every((t) => t.month === 1) ? 6 : 4) : 0
+  for (const [key, label] of UNITS.slice(starts)) {
     const ticks: TimeTick[] = []
     let before = ''
     for (const [index, t] of times.entries()) {
       const now = key(t)
-      // The first window is a tick only if its unit starts there or nearly so: a lone day of May is not "May".
       if (now !== before) ticks.push({ index, label: label(t, ticks.length === 0) })
       before = now
     }

@@ -52,7 +52,7 @@ export function drawTimePanel(panel: TimePanel, frame: TimeFrame, label: string)
   const right = layout.width - layout.right
   const ticks = niceTicks(domain[0], domain[1], panel.height < 90 ? 2 : 3)
   const full = panel.height + (frame.axis ? 22 : 0)
-  const barWidth = Math.max(0.7, layout.step - (layout.step > 8 ? 2 : layout.step > 3 ? 1 : 0.2))
+  const barWidth = Math.min(48, Math.max(0.7, layout.step - (layout.step > 8 ? 2 : layout.step > 3 ? 1 : 0.2)))
 
   const bars = (): Html[] =>
     panel.values.flatMap((value, i) =>
@@ -79,16 +79,28 @@ ${panel.band ? html`<path class="band current" d="${bandPath(panel.band.low, pan
 ${panel.kind === 'bars' ? bars() : line()}
 ${panel.reference !== null && panel.reference !== undefined ? html`<path class="line reference" d="M${px(layout.left)} ${px(y(panel.reference))}H${px(right)}"/>` : ''}
 ${(panel.limits ?? []).map((l) => html`<path class="limit ${statusClass(l.status)}" d="M${px(layout.left)} ${px(y(l.value))}H${px(right)}"/>`)}
-${(panel.statuses ?? []).map((status, i) => statusMark(status, x(i), panel.values[i] ?? null, y, layout.step))}
+${layout.step < DENSE ? statusRug(panel.statuses ?? [], x, layout.step) : (panel.statuses ?? []).map((status, i) => statusMark(status, x(i), panel.values[i] ?? null, y))}
 ${here !== null && panel.kind === 'line' ? html`<circle class="dot current is-here" cx="${px(x(frame.selected))}" cy="${px(y(here))}" r="4"/>` : ''}
 ${marks(frame, bottom)}
 ${frame.axis ? drawTimeAxis(frame.granularity, frame.zone, layout, bottom + 2) : ''}</svg>`
 }
 
+/** Below this many pixels a window, marks on the line would hide it. */
+const DENSE = 7
+
+/** Along the top, one tick a window that failed (long) or warned (short); neighbours join. */
+function statusRug(statuses: readonly Status[], x: (i: number) => number, step: number): Html {
+  const ticks = (wanted: (s: Status) => boolean, length: number, className: string): Html | '' => {
+    const path = statuses.map((s, i) => (wanted(s) ? `M${px(x(i))} 0v${length}` : '')).join('')
+    return path === '' ? '' : html`<path class="rug ${className}" stroke-width="${px(Math.max(1, step - 0.6))}" d="${path}"/>`
+  }
+  return html`${ticks((s) => s === 'fail' || s === 'error', 7, 'is-fail')}${ticks((s) => s === 'warn', 3, 'is-warn')}`
+}
+
 /** A triangle above a fail, a diamond at a warning. */
-function statusMark(status: Status, x: number, value: number | null, y: (v: number) => number, step: number): Html | '' {
+function statusMark(status: Status, x: number, value: number | null, y: (v: number) => number): Html | '' {
   if (value === null || (status !== 'fail' && status !== 'warn' && status !== 'error')) return ''
-  const r = step < 5 ? 2.5 : 4
+  const r = 4
   const at = y(value)
   return status === 'warn'
     ? html`<path class="mark is-warn" d="M${px(x)} ${px(at - r)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z"/>`
@@ -110,9 +122,11 @@ function marks(frame: TimeFrame, height: number): Html[] {
   return frame.marks.flatMap((mark) => {
     const index = frame.granularity.windows.findIndex((w) => w.startUs <= mark.atUs && mark.atUs < w.endUs)
     if (index < 0) return []
-    const x = px(frame.layout.x(index) - frame.layout.step / 2)
+    const window = frame.granularity.windows[index]!
+    const part = (mark.atUs - window.startUs) / Math.max(1, window.endUs - window.startUs)
+    const x = px(frame.layout.x(index) + (part - 0.5) * frame.layout.step)
     return [
-      html`<g class="event"><title>${mark.text}</title><path d="M${x} 0V${px(height)}"/><path class="flag" d="M${x} 0h7l-2 3 2 3h-7z"/></g>`,
+      html`<g class="event"><title>${mark.text}</title><path d="M${x} 0V${px(height)}"/><path class="flag" d="M${x} 0l8 3-8 3z"/></g>`,
     ]
   })
 }

@@ -7,15 +7,15 @@ import { type Html, html, nothing, px, raw } from '../view/html.ts'
 import { statusClass } from '../view/status.ts'
 import type { TimeLayout } from './time-axis.ts'
 
-const HEIGHT = 40
-const TALL: Readonly<Record<string, number>> = { 'is-fail': 34, 'is-warn': 24, 'is-ok': 12, 'is-none': 12 }
+const HEIGHT = 32
+const TALL: Readonly<Record<string, number>> = { 'is-fail': 28, 'is-warn': 19, 'is-ok': 9, 'is-none': 9 }
 
 export function drawWindowStrip(granularity: ReportGranularity, layout: TimeLayout, selected: number): Html {
   const gap = layout.step > 24 ? 4 : layout.step > 8 ? 2 : layout.step > 3 ? 1 : 0
   const cells = granularity.windows.map((window, i) => {
     const kind = statusClass(window.rows === 0 ? 'no_data' : window.status)
     const height = TALL[kind]!
-    const width = Math.max(1, layout.step - gap)
+    const width = Math.min(48, Math.max(1, layout.step - gap))
     const x = layout.x(i) - width / 2
     const y = HEIGHT - height
     const radius = Math.min(3, width / 4)
@@ -30,7 +30,7 @@ export function drawWindowStrip(granularity: ReportGranularity, layout: TimeLayo
     return html`<rect class="cell ${kind}${window.complete ? '' : ' is-open'}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(radius)}"/>${sign}`
   })
   const c = layout.x(selected)
-  const half = Math.max(3, layout.step / 2)
+  const half = Math.min(27, Math.max(3, layout.step / 2))
   return html`<svg class="strip-svg" viewBox="0 0 ${px(layout.width)} ${HEIGHT + 12}" width="${px(layout.width)}" height="${HEIGHT + 12}" aria-hidden="true" focusable="false">
 <rect class="strip-here" x="${px(c - half)}" y="0" width="${px(half * 2)}" height="${HEIGHT + 2}" rx="3"/>${cells}
 <path class="strip-caret" d="M${px(c - 5)} ${HEIGHT + 11}l5-7 5 7z"/></svg>`

@@ -15,6 +15,7 @@ import {
   type ViewState,
   viewOf,
 } from '../view/state.ts'
+import { fillAllRows, setUpLazyRows } from './lazy-rows.ts'
 import { setUpTheme } from './theme.ts'
 import { showTip } from './tip.ts'
 
@@ -37,6 +38,7 @@ function paint(names: readonly RegionName[] = ALL): void {
     const place = document.getElementById(`r-${name}`)
     if (place) place.innerHTML = REGIONS[name](view).html
   }
+  if (names.includes('columns')) setUpLazyRows(document.getElementById('columns'), () => view)
   for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-key]'))
     if (open.has(details.dataset['key'])) details.open = true
   if (focused !== undefined && document.activeElement?.getAttribute('data-key') !== focused) {
@@ -133,7 +135,7 @@ const ACTIONS: Readonly<Record<string, (value: string) => void>> = {
   },
   sort: (value) => {
     const sort = value as SortKey
-    setState({ sort, descending: sort === state.sort ? !state.descending : true }, 'keep', ['columns'])
+    setState({ sort, reversed: sort === state.sort && !state.reversed }, 'keep', ['columns'])
   },
   'all-columns': () => setState({ allColumns: true }, 'keep', ['columns']),
   'all-slices': () => setState({ allSlices: true }, 'keep', ['where']),
@@ -174,6 +176,7 @@ document.addEventListener('input', (event) => {
   // Only the table: the box that is typed into stays as it is.
   const table = document.getElementById('columns')
   if (table) table.innerHTML = columnsTable(view).html
+  setUpLazyRows(table, () => view)
 })
 
 document.addEventListener('pointermove', (event) => {
@@ -197,17 +200,21 @@ addEventListener('popstate', () => {
   if (location.hash === '') setState(openMonitor(model, initialState(model).monitor), 'keep')
 })
 
+/** Without padding, unlike `main`. */
+const place = document.getElementById('r-verdict')!
+
 /** Charts are drawn for the width they get; text stays its size. */
 function measure(): void {
-  const next = Math.max(280, Math.min(PAGE_WIDTH, Math.floor(main.clientWidth)))
+  const next = Math.max(280, Math.min(PAGE_WIDTH, Math.floor(place.clientWidth)))
   if (next === width) return
   width = next
   paint()
 }
-new ResizeObserver(measure).observe(main)
+new ResizeObserver(measure).observe(place)
 addEventListener('beforeprint', () => {
   width = 700
   paint()
+  fillAllRows(document.getElementById('columns'), view)
 })
 addEventListener('afterprint', () => {
   width = 0

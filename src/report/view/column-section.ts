@@ -4,7 +4,7 @@ import { drawPairedBars, sortByChange } from '../charts/paired-bars.ts'
 import { timeLayout } from '../charts/time-axis.ts'
 import { drawTimePanel } from '../charts/time-panel.ts'
 import type { ReportColumn, ReportColumnSeries } from '../report-model.ts'
-import { formatDrift, formatPoints, formatShare, plural } from './format.ts'
+import { formatDrift, formatLimit, formatPoints, formatShare, plural } from './format.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { dataTable, empty, figure, key, sectionHead } from './parts.ts'
@@ -29,7 +29,7 @@ export function columnSection(view: View): Html {
     number(
       column.driftTitle,
       formatDrift(drift),
-      column.failLimit === null ? nothing : html`limit ${formatDrift(column.failLimit)}`,
+      column.failLimit === null ? nothing : html`limit ${formatLimit(column.failLimit)}`,
     ),
     number(
       'Chance explains',
@@ -58,8 +58,8 @@ export function columnSection(view: View): Html {
           columnHarm(monitor, granularity.columns, b, state.window),
         ),
       )
-    if (moved.length === 0) return html`<p class="related muted">No other column moved in ${view.windowName}.</p>`
-    return html`<p class="related"><span class="muted">What else moved in ${view.windowName}:</span> ${moved
+    if (moved.length === 0) return html`<p class="related muted">No other column moved ${view.windowPhrase}.</p>`
+    return html`<p class="related"><span class="muted">What else moved ${view.windowPhrase}:</span> ${moved
       .slice(0, 8)
       .map(
         (i) =>
@@ -76,15 +76,15 @@ function sentenceOf(view: View, column: ReportColumn, series: ReportColumnSeries
   const isJudged = verdict.granularity === view.state.granularity && verdict.window === view.state.window
   if (isJudged && column.sentence !== null) return column.sentence
   const drift = series.drift[view.state.window] ?? null
-  if (drift === null) return `Not compared in ${view.windowName}.`
+  if (drift === null) return `Not compared ${view.windowPhrase}.`
   const chance = series.chance[view.state.window] ?? null
-  return `${column.driftTitle} ${formatDrift(drift)} in ${view.windowName}${chance === null ? '' : `; chance explains up to ${formatDrift(chance)}`}.`
+  return `${column.driftTitle} ${formatDrift(drift)} ${view.windowPhrase}${chance === null ? '' : `; chance explains up to ${formatDrift(chance)}`}.`
 }
 
 function distribution(view: View, column: ReportColumn, series: ReportColumnSeries): Html {
   const { bins } = column
   const current = series.shares10k[view.state.window] ?? null
-  const keys = html`${key('reference', 'reference')}${key('current', view.windowName)}`
+  const keys = html`${key('outline', 'reference')}${key('current', view.windowName)}`
   if (!bins) return figure({ title: 'Distribution', chart: empty(html`Columns of type ${column.type} are counted, not binned.`) })
   const reference = bins.referenceShares10k
   if (!reference && !current)
@@ -179,12 +179,12 @@ function driftOverTime(view: View, column: ReportColumn, series: ReportColumnSer
       marks: monitor.marks,
       axis: true,
     },
-    `${column.driftTitle} of ${column.name} by window: ${known.length} windows, highest ${formatDrift(Math.max(...known))}, ${formatDrift(series.drift[state.window])} in ${view.windowName}.`,
+    `${column.driftTitle} of ${column.name} by window: ${known.length} windows, highest ${formatDrift(Math.max(...known))}, ${formatDrift(series.drift[state.window])} ${view.windowPhrase}.`,
   )
   const from = Math.max(0, granularity.windows.length - TABLE_ROWS)
   return figure({
     title: `${column.driftTitle} by window`,
-    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : html`<span class="muted">limit ${formatDrift(column.failLimit)}</span>`}`,
+    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : key('limit-fail', html`limit ${formatLimit(column.failLimit)}`)}`,
     chart,
     note:
       first < 0

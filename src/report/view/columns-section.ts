@@ -1,7 +1,8 @@
 /** 3. What changed? Columns sorted by harm, with drift over time, what chance explains, missing, direction. */
+import { drawDriftBar } from '../charts/drift-bar.ts'
 import { drawSparkline, sparklinePath } from '../charts/sparkline.ts'
 import type { ReportColumn, ReportColumnSeries } from '../report-model.ts'
-import { formatCount, formatDrift, formatShare, plural } from './format.ts'
+import { formatCount, formatDrift, formatLimit, formatShare, plural } from './format.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { empty, sectionHead } from './parts.ts'
@@ -9,7 +10,7 @@ import { linkOf, type SortKey, type View } from './state.ts'
 import { statusRank, statusSign, statusWord } from './status.ts'
 
 /** Rows shown before "show all" is asked for. */
-export const FIRST_COLUMNS = 25
+export const FIRST_COLUMNS = 12
 
 export function columnsSection(view: View): Html {
   const { monitor, state } = view
@@ -17,7 +18,7 @@ export function columnsSection(view: View): Html {
   const bad = view.granularity.columns.filter((c) => statusRank(c.statuses[state.window] ?? null) <= 2).length
   return html`${sectionHead(
     'What changed?',
-    html`${bad === 0 ? 'No column' : bad === 1 ? '1 column' : formatCount(bad)} of ${formatCount(monitor.columns.length)} changed by more than allowed in ${view.windowName}. Choose a column to see how.`,
+    html`${bad === 0 ? 'None' : formatCount(bad)} of ${plural(monitor.columns.length, 'column')} moved by more than allowed ${view.windowPhrase}. Choose a column to see how.`,
   )}<div class="filter"><label for="filter">Filter columns</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or status" value="${state.filter}" data-key="filter"></div><div id="columns">${columnsTable(view)}</div>`
 }
 
@@ -25,16 +26,16 @@ export function columnsTable(view: View): Html {
   const { state, monitor } = view
   const order = sortColumns(view)
   const shown = state.allColumns ? order : order.slice(0, FIRST_COLUMNS)
-  const top = sparkTop(view)
-  return html`<p class="visually-hidden" role="status">${state.filter === '' ? '' : `${plural(order.length, 'column')} match`}</p><table class="columns" role="table" aria-label="Columns, sorted by ${state.sort}"><thead role="rowgroup"><tr role="row">${[
+  const single = view.granularity.text === null
+  return html`<p class="visually-hidden" role="status">${state.filter === '' ? '' : `${plural(order.length, 'column')} match`}</p><table class="columns" role="table" aria-label="Columns, sorted by ${state.sort}" aria-rowcount="${shown.length + 1}"><thead role="rowgroup"><tr role="row" aria-rowindex="1">${[
     header(view, 'harm', 'Status', 'descending', 'c-status'),
     header(view, 'name', 'Column', 'ascending', 'c-name'),
-    html`<th role="columnheader" scope="col" class="c-spark">Drift over time</th>`,
+    html`<th role="columnheader" scope="col" class="c-spark">${single ? 'Drift, chance, limit' : 'Drift over time'}</th>`,
     header(view, 'drift', monitor.columns[0]!.driftTitle, 'descending', 'c-drift number'),
     html`<th role="columnheader" scope="col" class="c-chance number">By chance</th>`,
     header(view, 'missing', 'Missing', 'descending', 'c-missing number'),
     html`<th role="columnheader" scope="col" class="c-direction">Direction</th>`,
-  ]}</tr></thead><tbody role="rowgroup">${shown.map((i) => row(view, i, top))}</tbody></table>${
+  ]}</tr></thead>${blocks(view, shown)}</table>${
     order.length === 0 ? empty(html`No column matches “${state.filter}”.`) : nothing
   }${
     order.length > shown.length
@@ -43,15 +44,29 @@ export function columnsTable(view: View): Html {
   }`
 }
 
+/** Rows of a block; all but the first are empty until they come into sight. */
+const BLOCK_ROWS = 40
+
+function blocks(view: View, shown: readonly number[]): readonly Html[] {
+  const starts = Array.from({ length: Math.max(1, Math.ceil(shown.length / BLOCK_ROWS)) }, (_, k) => k * BLOCK_ROWS)
+  return starts.map((from, k) => {
+    const part = shown.slice(from, from + BLOCK_ROWS)
+    return k === 0
+      ? html`<tbody role="rowgroup">${columnRows(view, part, from)}</tbody>`
+      : html`<tbody role="rowgroup" data-from="${from}" data-rows="${part.join(' ')}"></tbody>`
+  })
+}
+
+/** The rows of these columns, for the table and for a block that comes into sight. */
+export function columnRows(view: View, columns: readonly number[], from: number): Html {
+  const top = sparkTop(view)
+  return html`${columns.map((i, k) => row(view, i, top, from + k + 2))}`
+}
+
 function header(view: View, sort: SortKey, title: string, first: 'ascending' | 'descending', className: string): Html {
   const active = view.state.sort === sort
-  const direction = active
-    ? view.state.descending === (first === 'descending')
-      ? first
-      : first === 'descending'
-        ? 'ascending'
-        : 'descending'
-    : 'none'
+  const opposite = first === 'ascending' ? 'descending' : 'ascending'
+  const direction = !active ? 'none' : view.state.reversed ? opposite : first
   return html`<th role="columnheader" scope="col" class="${className}" aria-sort="${direction}"><button type="button" data-act="sort" data-value="${sort}" data-key="sort-${sort}">${title}<span class="arrow" aria-hidden="true">${direction === 'none' ? '' : direction === 'ascending' ? '▲' : '▼'}</span></button></th>`
 }
 
@@ -86,7 +101,7 @@ export function sortColumns(view: View): readonly number[] {
     (a, b) =>
       compareHarm(keys.get(a)!, keys.get(b)!) || names.compare(monitor.columns[a]!.name, monitor.columns[b]!.name) || a - b,
   )
-  return state.descending ? order : order.reverse()
+  return state.reversed ? order.reverse() : order
 }
 
 /** One scale for all sparklines of a table: a few limits high, so that a limit is at a glance above or below. */
@@ -105,7 +120,7 @@ function linePathOf(series: ReportColumnSeries, top: number): string {
   return path
 }
 
-function row(view: View, index: number, top: number): Html {
+function row(view: View, index: number, top: number, position: number): Html {
   const { model, monitor, granularity, state } = view
   const column = monitor.columns[index]!
   const series = granularity.columns[index]!
@@ -116,16 +131,24 @@ function row(view: View, index: number, top: number): Html {
   const known = series.drift.filter((v) => v !== null)
   const over = column.failLimit === null ? 0 : known.filter((v) => v > column.failLimit!).length
   const label = `${column.driftTitle} of ${column.name} over ${known.length} windows${known.length > 0 ? `, at most ${formatDrift(Math.max(...known))}` : ''}${
-    column.failLimit === null ? '' : `, over the limit ${formatDrift(column.failLimit)} in ${over}`
+    column.failLimit === null ? '' : `, over the limit ${formatLimit(column.failLimit)} in ${over}`
   }`
   const more = column.missingReference !== null && missing !== null && missing - column.missingReference > 0.01
   const selected = index === state.column
-  return html`<tr role="row"${selected ? html` class="is-selected"` : nothing}><td role="cell" class="c-status">${statusSign(status)}<span class="${status === 'ok' || status === null ? 'muted' : ''}">${statusWord(status)}</span></td><th role="rowheader" scope="row" class="c-name"><a href="${linkOf(model, { ...state, column: index })}" data-goto="how" data-key="column-${index}"${selected ? html` aria-current="true"` : nothing}>${nameText(column.name)}</a><span class="type">${column.type}${column.role === 'feature' ? nothing : html` · ${column.role.replace('_', ' ')}`}</span></th><td role="cell" class="c-spark">${
+  return html`<tr role="row" aria-rowindex="${position}"${selected ? html` class="is-selected"` : nothing}><td role="cell" class="c-status">${statusSign(status)}<span class="${status === 'ok' || status === null ? 'muted' : ''}">${statusWord(status)}</span></td><th role="rowheader" scope="row" class="c-name"><a href="${linkOf(model, { ...state, column: index })}" data-goto="how" data-key="column-${index}"${selected ? html` aria-current="true"` : nothing}>${nameText(column.name)}</a><span class="type">${column.type}${column.role === 'feature' ? nothing : html` · ${column.role.replace('_', ' ')}`}</span></th><td role="cell" class="c-spark">${
     known.length === 0
       ? html`<span class="muted">not compared</span>`
-      : drawSparkline(
-          { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
-          linePathOf(series, top),
-        )
-  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
+      : granularity.text === null
+        ? drawDriftBar({
+            value: drift,
+            chance,
+            limit: column.failLimit,
+            top,
+            label: `${column.driftTitle} of ${column.name}: ${formatDrift(drift)}, chance explains up to ${formatDrift(chance)}`,
+          })
+        : drawSparkline(
+            { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
+            linePathOf(series, top),
+          )
+  }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : missing === 0 ? ' muted' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
 }

@@ -28,7 +28,7 @@ export function dataSection(view: View): Html {
     dataQuality.length === 0
       ? empty('Nothing to report.')
       : html`<div class="issues">${topics.map((topic) => html`<section class="issue"><h3>${TOPICS[topic]}</h3><ul>${sorted(dataQuality.filter((i) => i.topic === topic)).map(issueItem)}</ul></section>`)}</div>`
-  }${notes.length > 0 ? html`<section class="issue notes"><h3>Notes</h3><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>` : nothing}`
+  }${notes.length > 0 ? html`<section class="issue notes"><h3>Notes</h3><ul>${notes.map((note) => html`<li><span></span><span>${note}</span></li>`)}</ul></section>` : nothing}`
 }
 
 const sorted = (issues: readonly ReportDataIssue[]): ReportDataIssue[] =>

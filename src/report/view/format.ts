@@ -5,20 +5,6 @@ export const NO_VALUE = '–'
 const MINUS = '\u2212'
 /** No-break thin space before the percent sign. */
 const PERCENT = '\u202f%'
-const SUPERSCRIPT: Readonly<Record<string, string>> = {
-  '-': '⁻',
-  '0': '⁰',
-  '1': '¹',
-  '2': '²',
-  '3': '³',
-  '4': '⁴',
-  '5': '⁵',
-  '6': '⁶',
-  '7': '⁷',
-  '8': '⁸',
-  '9': '⁹',
-}
-
 const group = (digits: string): string => digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')
 
 /** 16,913. Whole numbers are never rounded. */
@@ -27,7 +13,7 @@ export function formatCount(value: number | null | undefined): string {
   return sign(value) + group(Math.abs(Math.round(value)).toFixed(0))
 }
 
-/** 0.704, 16,900, 2 × 10⁻⁴¹. Zeros that say nothing are left out, except where `pad` asks for aligned columns. */
+/** 0.704, 16,900, 2e-41. Zeros that say nothing are left out, except where `pad` asks for aligned columns. */
 export function formatNumber(value: number | null | undefined, digits = 3, pad = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE
   if (value === 0) return '0'
@@ -40,21 +26,25 @@ export function formatNumber(value: number | null | undefined, digits = 3, pad =
   return sign(value) + group(whole!) + (kept === '' ? '' : `.${kept}`)
 }
 
+/** 2e-41: what can be typed and pasted. */
 function formatPower(value: number, digits: number): string {
   const [mantissa, exponent] = Math.abs(value)
     .toExponential(digits - 1)
     .split('e')
   const short = mantissa!.includes('.') ? mantissa!.replace(/\.?0+$/, '') : mantissa!
-  const power = [...exponent!.replace('+', '')].map((c) => SUPERSCRIPT[c]).join('')
-  return `${sign(value)}${short === '1' ? '' : `${short} × `}10${power}`
+  return `${sign(value)}${short}e${exponent!.replace('+', '')}`
 }
 
-/** A drift statistic or another small number in a column of numbers: always two decimals below 10. */
+/** A drift statistic: always three decimals below 1, so that columns of them align; what rounds to nothing says so. */
 export function formatDrift(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE
   const size = Math.abs(value)
-  return size < 10 ? sign(value) + size.toFixed(size < 0.0995 && size >= 0.0005 ? 3 : 2) : formatNumber(value)
+  if (size > 0 && size < 0.0005) return '<\u202f0.001'
+  return size < 0.9995 ? sign(value) + size.toFixed(3) : formatNumber(value, 3, true)
 }
+
+/** A limit, as short as it is round: 0.1. */
+export const formatLimit = (value: number): string => formatNumber(value)
 
 /** 20.4 %, 0.05 %, 100 %. */
 export function formatShare(share: number | null | undefined, digits = 3): string {
@@ -68,7 +58,7 @@ export function formatShare(share: number | null | undefined, digits = 3): strin
 
 /** +11.5 points: a difference of shares. */
 export function formatPoints(difference: number): string {
-  const points = Number((difference * 100).toFixed(Math.abs(difference) < 0.0995 ? 1 : 1))
+  const points = Number((difference * 100).toFixed(1))
   if (points === 0) return '0'
   return (points > 0 ? '+' : MINUS) + Math.abs(points).toFixed(1)
 }
@@ -79,10 +69,10 @@ export function formatUnit(value: number | null | undefined, unit: ReportUnit): 
   return unit === 'seconds' && value !== null && value !== undefined ? `${formatNumber(value)} s` : formatNumber(value)
 }
 
-/** 0.0004, 2 × 10⁻⁴¹; below what a double holds: "< 10⁻³⁰⁰". */
+/** 0.0004, 2e-41; below what a double holds well: "< 1e-300". */
 export function formatP(p: number | null | undefined): string {
   if (p === null || p === undefined || !Number.isFinite(p)) return NO_VALUE
-  if (p < 1e-300) return '< 10⁻³⁰⁰'
+  if (p < 1e-300) return '< 1e-300'
   return formatNumber(p, p < 1e-4 ? 1 : 2)
 }
 

@@ -8,7 +8,10 @@ export type HtmlValue = string | number | null | undefined | false | Html | read
 export const raw = (text: string): Html => ({ html: text })
 export const nothing: Html = raw('')
 
-/** Escapes text for element content and for quoted attributes. Control characters and lone surrogates become visible replacements. */
+/**
+ * Escapes text for element content and for quoted attributes. Control characters, lone surrogates and marks that reorder
+ * the text around them (U+202A to U+202E, U+2066 to U+2069) become visible replacements.
+ */
 export function escapeHtml(text: string): string {
   return text
     .toWellFormed()
@@ -21,7 +24,7 @@ export function escapeHtml(text: string): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach the page
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g
 
 function toText(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return ''

@@ -7,7 +7,7 @@ import { type Html, html, nothing } from './html.ts'
 import { dataTable, empty, key, sectionHead } from './parts.ts'
 import type { View } from './state.ts'
 import { statusBadge } from './status.ts'
-import { windowText } from './time-text.ts'
+import { instantText, windowText } from './time-text.ts'
 import { CHART_LEFT } from './verdict-section.ts'
 
 const THEMES = ['volume', 'prediction', 'quality', 'labels', 'custom'] as const
@@ -22,11 +22,21 @@ export function overTimeSection(view: View): Html {
     single ? 'What are the numbers?' : 'What happened over time?',
     single
       ? 'Volume, predictions and quality of the current rows beside the reference.'
-      : html`One point per window of ${granularity.text}. The vertical stripe is the selected window${monitor.reference?.startUs === null || monitor.reference === null ? nothing : ', the shaded stretch the reference period'}.`,
+      : html`One point per window of ${granularity.text}. The vertical stripe is the selected window${monitor.reference?.startUs === null || monitor.reference === null ? nothing : ', the shaded stretch the reference period'}.${marksText(view)}`,
   )
   if (series.length === 0) return html`${head}${empty('Nothing is measured over time for this monitor.')}`
   if (single) return html`${head}<div class="cards">${series.map((s) => numberCard(s, view))}</div>`
   return html`${head}${series.map((s, i) => panel(s, view, i === series.length - 1))}${table(series, view)}`
+}
+
+/** The flags of the charts, in words. */
+function marksText(view: View): Html {
+  const { granularity, monitor } = view
+  const first = granularity.windows[0]
+  const last = granularity.windows.at(-1)
+  const inside = monitor.marks.filter((m) => first && last && m.atUs >= first.startUs && m.atUs < last.endUs)
+  if (inside.length === 0) return nothing
+  return html` ${inside.map((m) => html`<span class="mark-text">${key('flag', html`${m.text}, ${instantText(m.atUs, monitor.timeZone)}`)}</span> `)}`
 }
 
 function panel(series: ReportSeries, view: View, last: boolean): Html {
@@ -56,9 +66,9 @@ function panel(series: ReportSeries, view: View, last: boolean): Html {
   )
   const value = series.values[state.window] ?? null
   const status = series.statuses[state.window] ?? null
-  return html`<figure class="figure time" data-series="${series.id}"><figcaption><span class="figure-title">${series.title}</span><span class="figure-numbers">${key('current', html`<b>${formatUnit(value, series.unit)}</b> in ${view.windowName}`)}${
+  return html`<figure class="figure time" data-series="${series.id}"><figcaption><span class="figure-title">${series.title}</span><span class="figure-numbers">${key('current', html`<b>${formatUnit(value, series.unit)}</b> ${view.windowPhrase}`)}${
     series.reference === null ? nothing : key('reference', html`${formatUnit(series.reference, series.unit)} in the reference`)
-  }${series.band ? key('band', series.band.meaning) : nothing}${series.limits.map((l) => html`<span class="muted">${l.status} ${l.side} ${formatUnit(l.value, series.unit)}</span>`)}${status === 'fail' || status === 'warn' ? statusBadge(status) : nothing}</span></figcaption>${chart}</figure>`
+  }${series.band ? key('band', series.band.meaning) : nothing}${series.limits.map((l) => key(l.status === 'fail' ? 'limit-fail' : 'limit-warn', html`${l.status} ${l.side} ${formatUnit(l.value, series.unit)}`))}${status === 'fail' || status === 'warn' ? statusBadge(status) : nothing}</span></figcaption>${chart}</figure>`
 }
 
 /** The chart in one sentence: where it stands, and between what it moved. */
@@ -69,7 +79,7 @@ function describe(series: ReportSeries, view: View): string {
   const high = known.reduce((a, b) => (b.v > a.v ? b : a))
   const at = (i: number): string => windowText(view.granularity.text, view.granularity.windows[i]!, view.monitor.timeZone)
   const bad = series.statuses.filter((s) => s === 'fail' || s === 'warn').length
-  return `${series.title}, ${known.length} windows: lowest ${formatUnit(low.v, series.unit)} (${at(low.i)}), highest ${formatUnit(high.v, series.unit)} (${at(high.i)}), ${formatUnit(series.values[view.state.window] ?? null, series.unit)} in ${view.windowName}${
+  return `${series.title}, ${known.length} windows: lowest ${formatUnit(low.v, series.unit)} (${at(low.i)}), highest ${formatUnit(high.v, series.unit)} (${at(high.i)}), ${formatUnit(series.values[view.state.window] ?? null, series.unit)} ${view.windowPhrase}${
     series.reference === null ? '' : `, ${formatUnit(series.reference, series.unit)} in the reference`
   }. ${bad === 0 ? 'No window' : bad} failed or warned.`
 }

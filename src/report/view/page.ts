@@ -10,6 +10,13 @@ import { monitorList, strip, verdictSection, windowBar } from './verdict-section
 import { whereSection } from './where-section.ts'
 import { whySection } from './why-section.ts'
 
+/** Version, configuration, and how to make the same report again. */
+function footer({ model, monitor }: View): Html {
+  return html`<p>leeway ${model.version} · configuration <code>${model.configurationHash}</code> · table <code>${monitor.table}</code>${
+    monitor.reference ? html` · reference ${monitor.reference.description}` : nothing
+  }</p><p>Again: <code>${model.reproduceCommand}</code></p><p>This file holds aggregates only: no row of the table, and no category seen fewer than ${model.minimumCategoryCount} times. It loads nothing from any network.</p>`
+}
+
 /** Width of the first paint, and the most a page uses. */
 export const PAGE_WIDTH = 1080
 
@@ -24,6 +31,7 @@ export const REGIONS = {
   where: whereSection,
   why: whySection,
   data: dataSection,
+  foot: footer,
 } as const satisfies Record<string, (view: View) => Html>
 
 export type RegionName = keyof typeof REGIONS
@@ -48,7 +56,5 @@ export function pageBody(view: View): Html {
 <section id="r-why" class="part">${region('why', view)}</section>
 <section id="r-data" class="part">${region('data', view)}</section>
 </main>
-<footer class="foot"><p>leeway ${model.version} · configuration <code>${model.configurationHash}</code> · table <code>${monitor.table}</code>${
-    monitor.reference ? html` · reference ${monitor.reference.description}` : nothing
-  }</p><p>Again: <code>${model.reproduceCommand}</code></p><p>This file holds aggregates only: no row of the table, and no category seen fewer than ${model.minimumCategoryCount} times. It loads nothing from any network.</p></footer>`
+<footer class="foot" id="r-foot">${region('foot', view)}</footer>`
 }

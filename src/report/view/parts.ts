@@ -31,8 +31,22 @@ export function dataTable(options: {
   )}</tbody></table></div>${options.note ? html`<p class="note">${options.note}</p>` : nothing}</details>`
 }
 
-export const key = (kind: 'current' | 'reference' | 'chance' | 'band', text: HtmlValue): Html =>
-  html`<span class="key"><svg class="swatch" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true"><path class="swatch-${kind}" d="${kind === 'current' ? 'M0 1h14v8H0z' : kind === 'band' ? 'M0 1h14v8H0z' : 'M0 5h14'}"/></svg>${text}</span>`
+export type KeyKind = 'current' | 'reference' | 'chance' | 'band' | 'outline' | 'limit-fail' | 'limit-warn' | 'flag'
+
+const SWATCHES: Readonly<Record<KeyKind, string>> = {
+  current: 'M0 1h14v8H0z',
+  band: 'M0 1h14v8H0z',
+  outline: 'M1 1.5h12v7H1z',
+  reference: 'M0 5h14',
+  chance: 'M0 5h14',
+  'limit-fail': 'M0 5h14',
+  'limit-warn': 'M0 5h14',
+  flag: 'M3 0v10M3 0l8 3-8 3',
+}
+
+/** What a colour or a line stands for. */
+export const key = (kind: KeyKind, text: HtmlValue): Html =>
+  html`<span class="key"><svg class="swatch" viewBox="0 0 14 10" width="14" height="10" aria-hidden="true"><path class="swatch-${kind}" d="${SWATCHES[kind]}"/></svg>${text}</span>`
 
 export const sectionHead = (title: string, about: HtmlValue): Html =>
   html`<header class="section-head"><h2>${title}</h2><p>${about}</p></header>`

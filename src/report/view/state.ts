@@ -10,7 +10,7 @@ import type {
 } from '../report-model.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { statusRank } from './status.ts'
-import { windowKeys, windowText } from './time-text.ts'
+import { windowKeys, windowPhrase, windowText } from './time-text.ts'
 
 export type SortKey = 'harm' | 'name' | 'drift' | 'missing'
 
@@ -21,7 +21,8 @@ export interface ViewState {
   /** Index into the monitor's columns; null: none. */
   readonly column: number | null
   readonly sort: SortKey
-  readonly descending: boolean
+  /** Not in the order that the key begins with (worst, largest, or A first). */
+  readonly reversed: boolean
   readonly filter: string
   readonly allColumns: boolean
   readonly allSlices: boolean
@@ -37,6 +38,8 @@ export interface View {
   readonly granularity: ReportGranularity
   readonly window: ReportWindow | undefined
   readonly windowName: string
+  /** "in January 2017": the window's name inside a sentence. */
+  readonly windowPhrase: string
   readonly column: ReportColumn | null
   readonly columnSeries: ReportColumnSeries | null
   /** Findings of the selected window, worst first. */
@@ -83,7 +86,7 @@ export function openMonitor(model: ReportModel, index: number): ViewState {
     ...at,
     column: monitor ? worstColumn(monitor, at.granularity, at.window) : null,
     sort: 'harm',
-    descending: true,
+    reversed: false,
     filter: '',
     allColumns: false,
     allSlices: false,
@@ -110,6 +113,7 @@ export function viewOf(model: ReportModel, state: ViewState, width: number): Vie
     granularity,
     window,
     windowName: window ? windowText(granularity.text, window, monitor.timeZone) : 'no window',
+    windowPhrase: window ? windowPhrase(granularity.text, window, monitor.timeZone) : 'in no window',
     column: state.column === null ? null : (monitor.columns[state.column] ?? null),
     columnSeries: state.column === null ? null : (granularity.columns[state.column] ?? null),
     findings: granularity.findings
@@ -128,7 +132,11 @@ const findingHarm = (f: ReportFinding): readonly number[] => [
 
 /** encodeURIComponent, with characters kept that read well in a link. */
 const encodePart = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+').replaceAll('%3A', ':').replaceAll('%2C', ',')
+  encodeURIComponent(text.toWellFormed())
+    .replaceAll('%20', '+')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('~', '%7E')
 const decodePart = (text: string): string => {
   try {
     return decodeURIComponent(text.replaceAll('+', '%20'))
@@ -166,8 +174,7 @@ export function parseLink(model: ReportModel, hash: string, before: ViewState): 
   }
   const monitor = model.monitors[index]
   if (!monitor) return null
-  const state =
-    index === before.monitor ? before : { ...openMonitor(model, index), sort: before.sort, descending: before.descending }
+  const state = index === before.monitor ? before : { ...openMonitor(model, index), sort: before.sort, reversed: before.reversed }
 
   let granularity = size ? monitor.granularities.findIndex((g) => g.text === size) : at ? 0 : state.granularity
   if (granularity < 0) granularity = state.granularity

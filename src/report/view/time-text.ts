@@ -80,13 +80,24 @@ export function instantText(us: number, zone: string, alwaysTime = false): strin
   return alwaysTime || !isMidnight(t) ? `${isoDate(t)} ${two(t.hour)}:${two(t.minute)}` : isoDate(t)
 }
 
-/** "January 2017", "2017-01-05", "week of 2017-01-02", "2017-01-05 14:00", "2017", or the two ends. */
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+const weekday = (t: LocalTime): string => WEEKDAYS[new Date(Date.UTC(t.year, t.month - 1, t.day)).getUTCDay()]!
+
+/** The window's name with the word that goes before it: "in January 2017", "on Thu 2017-01-05". */
+export function windowPhrase(granularity: string | null, window: ReportWindow, zone: string): string {
+  const text = windowText(granularity, window, zone)
+  if (granularity === null || granularity === '1 month' || granularity === '1 year') return `in ${text}`
+  if (granularity === '1 day') return `on ${text}`
+  return granularity.includes('week') ? `in the ${text}` : granularity.endsWith('rows') ? `in the ${text}` : `at ${text}`
+}
+
+/** "January 2017", "Thu 2017-01-05", "week of 2017-01-02", "2017-01-05 14:00", "2017", or the two ends. */
 export function windowText(granularity: string | null, window: ReportWindow, zone: string): string {
   if (granularity === null) return 'the compared rows'
   const t = localTime(window.startUs, zone)
   if (granularity === '1 month') return `${LONG_MONTHS[t.month - 1]} ${t.year}`
   if (granularity === '1 year') return String(t.year)
-  if (granularity === '1 day') return isoDate(t)
+  if (granularity === '1 day') return `${weekday(t)} ${isoDate(t)}`
   if (granularity === '1 week') return `week of ${isoDate(t)}`
   if (/^\d+ weeks$/.test(granularity)) return `${granularity} from ${isoDate(t)}`
   const start = `${isoDate(t)} ${two(t.hour)}:${two(t.minute)}`

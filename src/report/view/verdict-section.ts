@@ -5,7 +5,7 @@ import type { ReportMonitor } from '../report-model.ts'
 import { formatCount, plural } from './format.ts'
 import { type Html, html, nameText, nothing, px } from './html.ts'
 import { linkOf, openMonitor, type View } from './state.ts'
-import { countsText, statusBadge, statusClass, statusSign } from './status.ts'
+import { countsText, statusBadge, statusClass, statusRank, statusSign } from './status.ts'
 import { durationText, instantText, windowText } from './time-text.ts'
 
 /** Left edge of strip and time charts alike. */
@@ -29,11 +29,15 @@ export function monitorList(view: View): Html {
     failing === 0
       ? html`None of ${plural(model.monitors.length, 'monitor')} is failing.`
       : html`${formatCount(failing)} of ${plural(model.monitors.length, 'monitor')} failing.`
-  }</p><ul>${model.monitors.map(
-    (m, i) =>
+  }</p><ul>${byHarm(model.monitors).map(
+    ([m, i]) =>
       html`<li><a class="monitor-link" href="${linkOf(model, openMonitor(model, i))}"${i === state.monitor ? html` aria-current="true"` : nothing}>${statusBadge(m.verdict.status)}<span class="monitor-name">${nameText(m.name)}</span><span class="monitor-headline">${m.verdict.headline}</span></a></li>`,
   )}</ul></nav>`
 }
+
+/** Worst first, with their positions in the model. */
+const byHarm = (monitors: readonly ReportMonitor[]): (readonly [ReportMonitor, number])[] =>
+  monitors.map((m, i) => [m, i] as const).sort((a, b) => statusRank(a[0].verdict.status) - statusRank(b[0].verdict.status))
 
 export function verdictSection(view: View): Html {
   const { monitor } = view
@@ -48,10 +52,8 @@ export function verdictSection(view: View): Html {
     const column = s.column === null ? -1 : monitor.columns.findIndex((c) => c.name === s.column)
     const at = { ...view.state, ...judged(monitor), column }
     return html`<li>${statusBadge(s.status)}<span>${column >= 0 ? html`<a href="${linkOf(view.model, at)}" data-goto="how">${s.text}</a>` : s.text}</span></li>`
-  })}${
-    passed > 0 || left > 0
-      ? html`<li>${passed > 0 ? statusBadge('ok') : html`<span></span>`}<span class="muted">${left > 0 ? html`${plural(left, 'more finding')} below. ` : nothing}${passed > 0 ? html`${plural(passed, 'check')} passed.` : nothing}</span></li>`
-      : nothing
+  })}${left > 0 ? html`<li><span></span><span class="muted">and ${plural(left, 'more finding')}, below</span></li>` : nothing}${
+    passed > 0 ? html`<li>${statusBadge('ok')}<span class="muted">${plural(passed, 'check')} passed</span></li>` : nothing
   }</ul>`
 }
 
@@ -117,5 +119,5 @@ export function strip(view: View): Html {
 
 const legendCell = (kind: string): Html => {
   const height = kind === 'is-fail' ? 14 : kind === 'is-warn' ? 10 : 6
-  return html`<svg class="legend-cell" viewBox="0 0 8 14" width="8" height="14" aria-hidden="true"><rect class="cell ${kind}" x="1" y="${14 - height}" width="6" height="${height}" rx="1.5"/></svg>`
+  return html`<svg class="legend-cell" viewBox="0 -1 8 16" width="8" height="16" aria-hidden="true"><rect class="cell ${kind}" x="1" y="${14 - height}" width="6" height="${height}" rx="1.5"/></svg>`
 }

@@ -44,7 +44,9 @@ export function whereSection(view: View): Html {
   })}`
 
   function harm(slice: ReportSlice): number {
-    return statusRank(slice.statuses[at] ?? null)
+    const status = slice.statuses[at] ?? null
+    // Slices that cannot be judged come last: they say nothing bad.
+    return status === 'insufficient_data' || status === 'no_data' ? 9 : statusRank(status)
   }
   /** Negative where `a` is further from its reference on the bad side. */
   function worse(a: ReportSlice, b: ReportSlice): number {
@@ -73,7 +75,7 @@ export function whereSection(view: View): Html {
             domain,
             selected: at,
             width,
-            label: `${metric.title} where ${slice.key} = ${slice.value}: ${formatUnit(value, metric.unit)} in ${view.windowName}${metric.reference === null ? '' : `, ${formatUnit(metric.reference, metric.unit)} in the reference`}`,
+            label: `${metric.title} where ${slice.key} = ${slice.value}: ${formatUnit(value, metric.unit)} ${view.windowPhrase}${metric.reference === null ? '' : `, ${formatUnit(metric.reference, metric.unit)} in the reference`}`,
           })
         : html`<p class="too-few">${(slice.rows[at] ?? 0) === 0 ? 'No rows in this window.' : 'Too few rows to say.'}</p>`
     }</figure>`

@@ -2,7 +2,7 @@
 import type { PolicyName } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
 import type { ReportFinding } from '../report-model.ts'
-import { formatCount, formatDrift, formatNumber, formatP, formatPoints, formatShare, plural } from './format.ts'
+import { formatCount, formatDrift, formatLimit, formatNumber, formatP, formatPoints, formatShare, plural } from './format.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { empty, sectionHead } from './parts.ts'
 import type { View } from './state.ts'
@@ -21,18 +21,24 @@ const POLICIES: Readonly<Record<PolicyName, string>> = {
 }
 
 export function whySection(view: View): Html {
-  const { findings, monitor, windowName } = view
+  const { findings, monitor } = view
   const bad = findings.filter((f) => statusRank(f.status) < 5)
   const rest = bad.slice(FIRST_FINDINGS)
   return html`${sectionHead('Why this verdict?', html`<b>Policy ${monitor.policy}.</b> ${POLICIES[monitor.policy]}`)}${
-    bad.length === 0
-      ? empty(html`Nothing failed or warned in ${windowName}.`)
-      : html`<ol class="findings">${bad.slice(0, FIRST_FINDINGS).map(findingItem)}</ol>`
+    bad.length === 0 ? empty(nothingText(view)) : html`<ol class="findings">${bad.slice(0, FIRST_FINDINGS).map(findingItem)}</ol>`
   }${
     rest.length > 0
       ? html`<details class="data" data-key="more-findings"><summary>${plural(rest.length, 'more finding')}</summary><ol class="findings">${rest.map(findingItem)}</ol></details>`
       : nothing
   }`
+}
+
+/** Either nothing is wrong, or what was wrong is not in this file. */
+function nothingText({ window, windowPhrase }: View): string {
+  const bad = (window?.counts.fail ?? 0) + (window?.counts.warn ?? 0) + (window?.counts.error ?? 0)
+  return bad === 0
+    ? `Nothing failed or warned ${windowPhrase}.`
+    : `${plural(bad, 'finding')} ${windowPhrase}: ${bad === 1 ? 'its sentence is' : 'their sentences are'} not kept in this file; leeway export findings has all of them.`
 }
 
 function findingItem(finding: ReportFinding): Html {
@@ -54,7 +60,7 @@ export function ruleInWords(finding: ReportFinding): string {
   const pLimit = number('pLimit')
   const result = finding.status === 'fail' ? 'fails' : finding.status === 'warn' ? 'warns' : 'is judged'
   if (adjustedP !== null && size !== null)
-    return `It ${result} because the size of the change is ${formatDrift(size)}${sizeLimit === null ? '' : ` (limit ${formatDrift(sizeLimit)})`} and its adjusted p is ${formatP(adjustedP)}${pLimit === null ? '' : ` (limit ${formatP(pLimit)})`}.`
+    return `It ${result} because the size of the change is ${formatDrift(size)}${sizeLimit === null ? '' : ` (limit ${formatLimit(sizeLimit)})`} and its adjusted p is ${formatP(adjustedP)}${pLimit === null ? '' : ` (limit ${formatP(pLimit)})`}.`
   if (finding.status === 'insufficient_data')
     return 'At these sample sizes only an enormous change could be seen, so nothing is said.'
   if (finding.threshold !== null && finding.value !== null)
@@ -88,7 +94,7 @@ function factsOf(f: ReportFinding): readonly (readonly [string, string | Html])[
   add('Slice', f.segment === null ? null : nameText(f.segment))
   add('Value', f.value === null ? null : formatNumber(f.value))
   add('Reference', f.referenceValue === null ? null : formatNumber(f.referenceValue))
-  add('Limit', f.threshold === null ? null : formatNumber(f.threshold))
+  add('Limit', f.threshold === null || typeof e['sizeLimit'] === 'number' ? null : formatNumber(f.threshold))
   add(
     'Rows',
     f.nCurrent === null
@@ -99,7 +105,7 @@ function factsOf(f: ReportFinding): readonly (readonly [string, string | Html])[
   add('p, adjusted', numeric(e['adjustedP'], formatP))
   add('p', f.pValue === null ? null : formatP(f.pValue))
   add('Size', numeric(e['size'], formatDrift))
-  add('Size limit', numeric(e['sizeLimit'], formatDrift))
+  add('Size limit', numeric(e['sizeLimit'], formatLimit))
   add(
     'Wobble',
     numeric(e['wobble'], (v) =>
@@ -115,7 +121,10 @@ function factsOf(f: ReportFinding): readonly (readonly [string, string | Html])[
       .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
       .replaceAll('_', ' ')
       .toLowerCase()
-    add(title.charAt(0).toUpperCase() + title.slice(1), typeof value === 'number' ? formatNumber(value) : String(value))
+    add(
+      title.charAt(0).toUpperCase() + title.slice(1),
+      typeof value === 'number' ? (Number.isInteger(value) ? formatCount(value) : formatNumber(value)) : String(value),
+    )
   }
   return facts
 }
@@ -131,7 +140,7 @@ function contributions(value: JsonValue | undefined): Html {
     }
     if (typeof label !== 'string' || typeof reference !== 'number' || typeof current !== 'number') return []
     return [
-      html`<li><b>${nameText(label)}</b> ${formatShare(reference)} → ${formatShare(current)} <span class="muted">(${formatPoints(current - reference)} points${typeof contribution === 'number' ? `, ${formatShare(contribution, 2)} of the change` : ''})</span></li>`,
+      html`<li><b>${nameText(label)}</b>: ${formatShare(reference)} → ${formatShare(current)} <span class="muted">(${formatPoints(current - reference)} points${typeof contribution === 'number' ? `, ${formatShare(contribution, 2)} of the change` : ''})</span></li>`,
     ]
   })
   return rows.length === 0 ? nothing : html`<ul class="contributions">${rows.slice(0, 5)}</ul>`
