@@ -97,7 +97,8 @@ function scores(
       'sum(p) as score_sum',
       'sum((p - cast(__lw_y as integer)) * (p - cast(__lw_y as integer))) as squares',
       `count(${given}) as log_n`,
-      `sum(-ln(greatest(${given}, 1e-15))) as log_sum`,
+      // greatest() would pass over null: rows of other classes have none.
+      `sum(-ln(case when ${given} < 1e-15 then 1e-15 else ${given} end)) as log_sum`,
     ],
     derived,
   )
