@@ -60,6 +60,11 @@ export interface ScoresState {
   /** Sum of p per bin, all rows. */
   scoreSums: Float64Array
   squaredErrors: number
+  /**
+   * Where the segment has at most 100,000 scored rows: its distinct scores, ascending, with the same two counts per score.
+   * Bins alone miss the ROC AUC of a few thousand rows by up to 7e-4. Two merge while their rows stay within the limit, else it is dropped.
+   */
+  exact?: { readonly scores: Float64Array; readonly positives: Float64Array; readonly negatives: Float64Array }
 }
 
 /** Sum of -ln(probability given to the true class), clipped at 1e-15, and its rows. */

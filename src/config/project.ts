@@ -19,6 +19,33 @@ export interface Project {
   readonly notBuilt: readonly { readonly key: string; readonly place: string }[]
   /** Values that must never be printed. */
   readonly secrets: readonly string[]
+  /** Where each key stands in the file; absent when there is no file (`compare`). */
+  readonly source?: ConfigSource
+}
+
+/** Keys from the top of the file: `['monitors', 'hotel', 'checks', 0, 'metric']`. */
+export type ConfigPath = readonly (string | number)[]
+
+/** A stretch of one line. Lines and columns count from 1, columns in UTF-16 units, `endColumn` is exclusive. */
+export interface Place {
+  /** As people type it: `leeway.yaml`. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endColumn: number
+  /** The line's text, literal secrets masked. */
+  readonly excerpt: string
+}
+
+export interface ConfigSource {
+  readonly file: string
+  /**
+   * Where the value of a key stands (or the key itself), or of the nearest part around it that is written.
+   * A monitor's key that comes from `defaults` is found there. Null when nothing is written.
+   */
+  placeOf(path: ConfigPath, part?: 'key' | 'value'): Place | null
+  /** Is something written at exactly this path (or, for a monitor's key, under `defaults`)? */
+  has(path: ConfigPath): boolean
 }
 
 export interface Connection {

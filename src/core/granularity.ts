@@ -2,7 +2,8 @@
  * Granularities, and the calendar's windows in a time zone.
  *
  * A window has an integer **key** that an engine can compute with plain integer arithmetic and that fits 32 bits:
- * minutes and hours: minutes since 1970-01-01 UTC of the window's start; days: local days since 1970-01-01;
+ * minutes and hours: minutes since 1970-01-01 UTC of the window's start (windows are cut at local multiples and at each change of the
+ * zone's offset); days: local days since 1970-01-01;
  * weeks: n-week blocks since Monday 1970-01-05 (local); months: year * 12 + month - 1; years: the year; rows: floor(row number / n).
  */
 import { Temporal } from 'temporal-polyfill'
@@ -89,8 +90,11 @@ export function keyOfInstant(granularity: Granularity, us: number, zone: string)
     case 'minutes':
     case 'hours': {
       const stepUs = stepMinutes(granularity) * US_PER_MINUTE
-      const offsetUs = zoned(us, zone).offsetNanoseconds / 1000
-      return Math.floor((Math.floor((us + offsetUs) / stepUs) * stepUs - offsetUs) / US_PER_MINUTE)
+      const offsetUs = offsetAt(us, zone)
+      const startUs = Math.floor((us + offsetUs) / stepUs) * stepUs - offsetUs
+      // A change of the offset always begins a window: where clocks move by half an hour, the local hour is cut in two.
+      const start = offsetAt(startUs, zone) === offsetUs ? startUs : nextTransition(startUs, us, zone)
+      return Math.floor(start / US_PER_MINUTE)
     }
     case 'days':
       return EPOCH_DAY.until(zoned(us, zone).toPlainDate(), { largestUnit: 'days' }).days
@@ -118,22 +122,25 @@ export const previousWindow = (granularity: Granularity, window: Window, zone: s
 
 const stepMinutes = (granularity: Granularity): number => (granularity.unit === 'hours' ? 60 : 1) * granularity.n
 
+/** The next local multiple of the step, or the change of the offset that comes before it. */
 function nextSubdayStart(granularity: Granularity, startUs: number, zone: string): number {
   const stepUs = stepMinutes(granularity) * US_PER_MINUTE
-  const offsetAt = (us: number): number => zoned(us, zone).offsetNanoseconds / 1000
-  const before = offsetAt(startUs)
-  const plain = startUs + stepUs
-  if (offsetAt(plain) === before && offsetAt(startUs + stepUs / 2) === before) return plain
-  // An offset change inside or at the end of the window: it ends at the next local multiple of the step, or at the change.
-  for (let us = startUs + US_PER_MINUTE; us <= plain + 2 * stepUs; us += US_PER_MINUTE) {
-    if (keyOfInstant(granularity, us, zone) !== startUs / US_PER_MINUTE) return us
-  }
-  return plain
+  const offsetUs = offsetAt(startUs, zone)
+  const plain = (Math.floor((startUs + offsetUs) / stepUs) + 1) * stepUs - offsetUs
+  return offsetAt(plain - 1, zone) === offsetUs ? plain : nextTransition(startUs, plain, zone)
+}
+
+const offsetAt = (us: number, zone: string): number => zoned(us, zone).offsetNanoseconds / 1000
+
+/** The first change of the offset after `afterUs`; `otherwiseUs` where there is none before it. */
+function nextTransition(afterUs: number, otherwiseUs: number, zone: string): number {
+  const next = zoned(afterUs, zone).getTimeZoneTransition('next')
+  return next === null ? otherwiseUs : Math.min(otherwiseUs, epochUs(next))
 }
 
 const RANK: Readonly<Record<GranularityUnit, number>> = { minutes: 0, hours: 1, days: 2, weeks: 3, months: 3, years: 4, rows: -1 }
 
-/** Is every window of `coarse` a union of whole windows of `fine`, in any time zone whose offsets change on whole hours? */
+/** Is every window of `coarse` a union of whole windows of `fine`? */
 export function derivesFrom(coarse: Granularity, fine: Granularity): boolean {
   if (coarse.unit === 'rows' || fine.unit === 'rows') return false
   if (coarse.text === fine.text) return true

@@ -22,7 +22,7 @@ export interface ChiSquaredResult {
  * Missing values: a category of their own, or excluded by the aggregate.
  * Cost: O(k).
  * Source: Pearson (1900), 10.1080/14786440009463897; Yates (1934), 10.2307/2983604; equals scipy.stats.chi2_contingency in
- * test/golden/chi-squared-contingency.json
+ * test/golden/divergences.json
  * @example chiSquaredContingency([10, 20, 30], [10, 20, 30])?.pValue // => 1
  */
 export function chiSquaredContingency(reference: ArrayLike<number>, current: ArrayLike<number>): ChiSquaredResult | null {

@@ -20,7 +20,7 @@ export const EMPTY_MOMENTS: Moments = { n: 0, shift: 0, sum: 0, sumSquares: 0 }
  * @param values shape [n], finite; may be empty
  * @param shift  a value near the data, any finite number
  * @returns Moments
- * @throws LeewayError STATS_DOMAIN if a value is not finite
+ * @throws LeewayError STATS_DOMAIN if a value is not finite, or its square overflows
  * Missing values: left out before.
  * Cost: O(n).
  * Source: Chan, Golub & LeVeque (1983), 10.1080/00031305.1983.10483115; test/golden/moments.json
@@ -34,7 +34,8 @@ export function momentsFromValues(values: ArrayLike<number>, shift: number = val
     sum += x
     sumSquares += x * x
   }
-  if (!Number.isFinite(sum)) throw new LeewayError('STATS_DOMAIN', 'values must be finite')
+  if (!Number.isFinite(sum) || !Number.isFinite(sumSquares))
+    throw new LeewayError('STATS_DOMAIN', 'values must be finite, and their squares too')
   return { n: values.length, shift, sum, sumSquares }
 }
 
@@ -86,6 +87,7 @@ export interface MomentsSummary {
  *
  * @param moments as made by momentsFromValues or mergeMoments
  * @returns { n, mean, variance, stddev }
+ * @throws LeewayError STATS_DOMAIN if the moments are not finite
  * Cost: O(1).
  * Source: equals numpy.std(ddof=1) in test/golden/moments.json
  * @example summarizeMoments({ n: 3, shift: 1, sum: 3, sumSquares: 5 }) // => { n: 3, mean: 2, variance: 1, stddev: 1 }
@@ -93,6 +95,7 @@ export interface MomentsSummary {
 export function summarizeMoments(moments: Moments): MomentsSummary {
   const { n, shift, sum, sumSquares } = moments
   if (n === 0) return { n, mean: null, variance: null, stddev: null }
+  if (!Number.isFinite(shift + sum + sumSquares)) throw new LeewayError('STATS_DOMAIN', 'the moments are not finite')
   const mean = shift + sum / n
   if (n < 2) return { n, mean, variance: null, stddev: null }
   const variance = Math.max(0, (sumSquares - (sum / n) * sum) / (n - 1))

@@ -6,8 +6,8 @@ import { assertProbability } from './check-values.ts'
  * Quantiles of a column from its counts per bin.
  *
  * Answers: below which value does a given share of rows lie?
- * Formula: rank p (n - 1) as numpy's default, placed in its bin and interpolated linearly between the bin's ends, which are cut to
- * [min, max]. Exact for a bin of one value (its lower edge the double below it); otherwise within the bin that holds the rank.
+ * Formula: rank p (n - 1) between whole ranks as numpy's default; the rows of a bin are spread evenly between its ends, which are cut
+ * to [min, max]. Exact for bins of one value (the lower edge the double below it); otherwise within the bins that hold the ranks.
  * Unit: the column's own.
  *
  * @param edges  strictly ascending, shape [k + 1]
@@ -43,23 +43,40 @@ export function quantilesFromCounts(
   for (let i = 0; i < probs.length; i++) {
     const p = probs[i]!
     assertProbability('a quantile', p)
-    quantiles[i] = quantileAt(edges, counts, min, max, p * (n - 1))
+    quantiles[i] = quantileAt(edges, counts, min, max, p * (n - 1), n)
   }
   return quantiles
 }
 
-/** The value at a rank from 0 to n - 1: a bin of c rows from a to b holds its rows at a + (b - a) (i + 1/2) / c. */
-function quantileAt(edges: ArrayLike<number>, counts: ArrayLike<number>, min: number, max: number, rank: number): number {
+/** The value at a rank from 0 to n - 1, between the values at the whole ranks around it. */
+function quantileAt(
+  edges: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  min: number,
+  max: number,
+  rank: number,
+  n: number,
+): number {
+  if (rank <= 0) return min
+  if (rank >= n - 1) return max
+  const whole = Math.floor(rank)
+  const lower = valueAt(edges, counts, min, max, whole)
+  if (rank === whole) return lower
+  const upper = whole + 1 >= n - 1 ? max : valueAt(edges, counts, min, max, whole + 1)
+  return lower + (upper - lower) * (rank - whole)
+}
+
+/** The value at a whole rank: a bin of c rows from a to b holds its rows at a + (b - a) (i + 1/2) / c. */
+function valueAt(edges: ArrayLike<number>, counts: ArrayLike<number>, min: number, max: number, rank: number): number {
+  if (rank === 0) return min
   let below = 0
   let bin = 0
   while (bin < counts.length - 1 && below + counts[bin]! <= rank) below += counts[bin++]!
-  while (bin > 0 && counts[bin] === 0) below -= counts[--bin]!
   const low = bin === 0 ? min : Math.max(min, edges[bin - 1]!)
   const high = bin === edges.length ? max : Math.min(max, edges[bin]!)
-  const share = Math.min(1, Math.max(0, (rank - below + 0.5) / counts[bin]!))
-  if (rank === 0) return min
-  const value = share === 1 ? high : low + (high - low) * share
-  return isNeighbour(low, high) ? high : Math.min(max, Math.max(min, value))
+  if (isNeighbour(low, high)) return high
+  const share = Math.min(1, (rank - below + 0.5) / counts[bin]!)
+  return Math.min(max, Math.max(min, low + (high - low) * share))
 }
 
 /** Whether no double lies between low and high. */

@@ -95,6 +95,12 @@ export interface RegressionMetrics {
   readonly reasons: Readonly<Record<string, 'all_labels_zero' | 'constant_label' | 'one_row'>>
 }
 
+/** Sum of squares about the mean; 0 where rounding alone makes it differ from 0. */
+function labelSpread(n: number, sum: number, sumSquares: number): number {
+  const spread = sumSquares - (sum / n) * sum
+  return spread > 1e-14 * sumSquares ? spread : 0
+}
+
 /**
  * Regression quality from error sums.
  *
@@ -105,7 +111,7 @@ export interface RegressionMetrics {
  *
  * @param sums as made by errorSums and mergeErrorSums
  * @returns RegressionMetrics
- * @throws LeewayError STATS_EMPTY without rows
+ * @throws LeewayError STATS_EMPTY without rows; STATS_DOMAIN if the sums are not finite
  * Missing values: left out before.
  * Cost: O(1).
  * Source: equals sklearn.metrics in test/golden/regression-metrics.json
@@ -114,11 +120,14 @@ export interface RegressionMetrics {
 export function regressionMetrics(sums: ErrorSums): RegressionMetrics {
   const { n } = sums
   if (!(n > 0)) throw new LeewayError('STATS_EMPTY', 'the error sums hold no rows')
+  if (!Number.isFinite(sums.sum + sums.sumAbs + sums.sumSquares + sums.sumAbsShare)) {
+    throw new LeewayError('STATS_DOMAIN', 'the error sums are not finite')
+  }
   const { sum, sumSquares } = sums.labels
-  const spread = sumSquares - (sum / n) * sum
+  const spread = labelSpread(n, sum, sumSquares)
   const reasons: Record<string, 'all_labels_zero' | 'constant_label' | 'one_row'> = {}
   if (n < 2) reasons['r2'] = 'one_row'
-  else if (!(spread > 0)) reasons['r2'] = 'constant_label'
+  else if (spread === 0) reasons['r2'] = 'constant_label'
   if (sums.shares === 0) reasons['meanAbsolutePercentageError'] = 'all_labels_zero'
   const meanSquaredError = sums.sumSquares / n
   return {

@@ -1,0 +1,61 @@
+/** The embedded engine: DuckDB over files, and over tables and views of a database opened read-only. */
+import { LeewayError } from '../../core/errors.ts'
+import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
+import { columnOfType } from '../../sql/duckdb-types.ts'
+import type { Engine, Source } from '../engine.ts'
+import { checkExpressions } from './check-expressions.ts'
+import { custom } from './custom.ts'
+import { toLeewayError } from './duckdb-errors.ts'
+import { freeze } from './freeze.ts'
+import { indexWindows } from './index-windows.ts'
+import { type ResolvedSource, resolveSource } from './resolve-source.ts'
+import { scan } from './scan.ts'
+import { createSession, type DuckDbOptions, memoryLimitBytes } from './session.ts'
+
+export type { DuckDbOptions }
+
+/**
+ * Opens nothing until the first question. Files are read as they are at each `describe`; between two of them a source keeps
+ * its columns, so that one run sees one schema.
+ */
+export function createDuckDbEngine(options: DuckDbOptions): Engine {
+  const session = createSession(options)
+  const limits = { threads: options.threads, memoryLimitBytes: memoryLimitBytes(options.memoryLimit) }
+  const known = new Map<string, Promise<ResolvedSource>>()
+
+  const resolveFresh = (source: Source): Promise<ResolvedSource> => {
+    const key = JSON.stringify([source.table ?? null, source.query ?? null])
+    const resolving = resolveSource(session, source, options.baseFolder).catch((error: unknown) => {
+      known.delete(key)
+      throw toLeewayError(error, source.table ?? 'query')
+    })
+    known.set(key, resolving)
+    return resolving
+  }
+  const resolve = (source: Source): Promise<ResolvedSource> =>
+    known.get(JSON.stringify([source.table ?? null, source.query ?? null])) ?? resolveFresh(source)
+
+  return {
+    name: 'duckdb',
+    describe: async (source) => {
+      const { columns, rows, bytes, version, files, notes, place } = await resolveFresh(source)
+      if (columns.length === 0) throw new LeewayError('TABLE_EMPTY', 'the table has no columns', { place })
+      return {
+        columns: columns.map((column) => columnOfType(column.name, column.type)),
+        rows,
+        bytes,
+        version,
+        ...(files === null ? {} : { files }),
+        notes,
+      }
+    },
+    checkExpressions: async (source, expressions) => checkExpressions(session, await resolve(source), expressions),
+    indexWindows: async (request, context) => indexWindows(session, await resolve(request.source), request, context),
+    freeze: async (request, context) => freeze(session, await resolve(request.source), request, context),
+    scan: async (request, context) => scan(session, await resolve(request.source), request, limits, context),
+    custom: async (request, context) => custom(session, await resolve(request.source), request, context),
+    quoteName: duckdbDialect.quoteIdentifier,
+    query: (sql, parameters) => session.rows(sql, undefined, parameters),
+    close: () => session.close(),
+  }
+}

@@ -1,0 +1,155 @@
+/** Reads what bins are frozen from: sorted values of numbers, counts of values, slice values. Three statements at most. */
+import type { DuckDBDataChunk } from '@duckdb/node-api'
+import type { CategoriesState } from '../../aggregates/states.ts'
+import type { Column } from '../../core/columns.ts'
+import { numericValue, textValue, typeFamily, valueText } from '../../sql/column-value.ts'
+import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
+import { rangeQuery, type Sample, sampleQuery, valueCountsQuery } from '../../sql/freeze-query.ts'
+import { rawRange, timePredicate } from '../../sql/timestamp.ts'
+import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
+import { bindExpression } from './bind-expression.ts'
+import type { ResolvedSource } from './resolve-source.ts'
+import { resolveTime } from './resolve-time.ts'
+import { classText } from './scan-sql.ts'
+import type { Row, Session } from './session.ts'
+
+const dialect = duckdbDialect
+const SLICE_VALUES = 100
+/** A sample of a very wide table takes fewer rows: at most this many numbers are held at once (320 MB). */
+const MOST_CELLS = 40_000_000
+
+type Frozen = FrozenSample['numeric']
+
+export async function freeze(
+  session: Session,
+  source: ResolvedSource,
+  request: FreezeRequest,
+  context: EngineContext | undefined,
+): Promise<FrozenSample> {
+  const before = session.statements()
+  const from = { from: source.from, where: await whereOf(session, source, request) }
+  const numeric = request.columns.filter((column) => column.kind === 'numeric' || column.kind === 'timestamp')
+  const counted = request.columns.filter(
+    (column) => column.kind === 'categorical' || column.kind === 'boolean' || column.kind === 'text',
+  )
+  const numbers = numeric.map((column) => ({
+    expression: numericValue(dialect, column),
+    finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
+  }))
+  const [ranges] = await session.rows(rangeQuery(dialect, from, numbers), context)
+  const rows = Number(ranges!['n'])
+
+  const wanted = Math.min(request.sampleRows, Math.max(10_000, Math.floor(MOST_CELLS / Math.max(1, numeric.length))))
+  // A little less than wanted, so that chance does not take more.
+  const sample: Sample | null =
+    rows <= request.sampleRows && rows * numeric.length <= MOST_CELLS
+      ? null
+      : { share: Math.max(wanted - 4 * Math.sqrt(wanted), wanted / 2) / rows, identity: source.rowIdentity }
+  const values =
+    numeric.length === 0 || rows === 0
+      ? numeric.map(() => new Float64Array())
+      : await readNumbers(session, sampleQuery(dialect, from, numbers, sample), numeric.length, context)
+
+  const slices = await Promise.all(request.sliceColumns.map((text) => bindExpression(session, source, text)))
+  const texts = [
+    ...counted.map((column) => textValue(dialect, column)),
+    ...slices.map((s) => valueText(dialect, s.expression, s.type)),
+  ]
+  const counts =
+    texts.length === 0
+      ? []
+      : await session.rows(valueCountsQuery(dialect, from, texts, Math.max(request.maxCategories, SLICE_VALUES)), context)
+  const byItem = groupByItem(counts)
+  return {
+    rows,
+    numeric: new Map(numeric.map((column, i) => [column.name, numbersOf(values[i]!, ranges!, i, sample === null)])),
+    categories: new Map(
+      counted.map((column: Column, i) => [column.name, categoriesOf(column, byItem.get(i) ?? [], request.maxCategories)]),
+    ),
+    sliceValues: new Map(
+      request.sliceColumns.map((text, i) => [
+        text,
+        (byItem.get(counted.length + i) ?? []).slice(0, SLICE_VALUES).map((row) => String(row['value'])),
+      ]),
+    ),
+    statements: session.statements() - before,
+  }
+}
+
+async function whereOf(session: Session, source: ResolvedSource, request: FreezeRequest): Promise<string> {
+  const { timestamp, fromUs, untilUs } = request
+  if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return ''
+  const { instant } = await resolveTime(session, source, timestamp, untilUs ?? Date.now() * 1000)
+  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
+    .filter((part) => part !== '')
+    .join(' and ')
+}
+
+async function readNumbers(
+  session: Session,
+  sql: string,
+  columns: number,
+  context: EngineContext | undefined,
+): Promise<readonly Float64Array[]> {
+  const parts: Float64Array[][] = Array.from({ length: columns }, () => [])
+  const take = (chunk: DuckDBDataChunk): void => {
+    for (const [i, list] of parts.entries()) list.push(doubles(chunk, i))
+  }
+  await session.stream(sql, take, context)
+  return parts.map((list, i) => {
+    const joined = sortedFinite(list)
+    parts[i] = []
+    return joined
+  })
+}
+
+/** The values of a DOUBLE column without nulls, copied out of the engine's memory. */
+function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const vector = chunk.getColumnVector(column)
+  const values = new Float64Array(chunk.rowCount)
+  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) as number
+  return values
+}
+
+function sortedFinite(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let n = 0
+  for (const part of parts) {
+    for (const value of part) if (!Number.isNaN(value)) all[n++] = value
+  }
+  return all.slice(0, n).sort()
+}
+
+function numbersOf(
+  sorted: Float64Array,
+  ranges: Row,
+  i: number,
+  all: boolean,
+): Frozen extends ReadonlyMap<string, infer V> ? V : never {
+  const bound = (value: unknown): number | null => (value === null ? null : Number(value))
+  return {
+    sorted,
+    complete: all || sorted.length === Number(ranges[`c${i}`]),
+    min: bound(ranges[`lo${i}`]),
+    max: bound(ranges[`hi${i}`]),
+  }
+}
+
+function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) {
+    const item = Number(row['item'])
+    const group = groups.get(item)
+    if (group) group.push(row)
+    else groups.set(item, [row])
+  }
+  return groups
+}
+
+function categoriesOf(column: Column, rows: readonly Row[], limit: number): CategoriesState {
+  const kept = rows.slice(0, limit)
+  const items = new Map(kept.map((row) => [classText({ column }, String(row['value'])), Number(row['n'])]))
+  const total = Number(rows[0]?.['total'] ?? 0)
+  const listed = kept.reduce((sum, row) => sum + Number(row['n']), 0)
+  return { items, other: total - listed, complete: Number(rows[0]?.['distinct_n'] ?? 0) <= limit }
+}

@@ -1,0 +1,20 @@
+import { defineMetric } from '../define-metric.ts'
+import { differenceByClass } from '../group-difference.ts'
+
+export const equalOpportunity = defineMetric({
+  id: 'equal_opportunity',
+  title: 'Equal opportunity',
+  answers: 'Are rows of a class found as often in one group as in the other?',
+  formula:
+    'per class, recall where the slicing expression is true - recall where it is false; null where a group has nothing to divide by.',
+  kind: 'fairness',
+  type: 'map<string,double>',
+  unit: 'share',
+  range: [-1, 1],
+  better: 'neither',
+  source:
+    'Lakehouse Monitoring fairness columns; Verma & Rubin (2018), 10.1145/3194770.3194776; equals the difference of the rates in scikit-learn',
+  needs: ['confusion'],
+  sample: 'labelled',
+  compute: (input) => differenceByClass(input, (metrics) => metrics.recall.oneVsAll),
+})

@@ -1,0 +1,47 @@
+import type { ClassificationMetrics } from '../stats/classification-metrics.ts'
+import type { MetricResult } from './define-metric.ts'
+import type { FairnessInput } from './inputs.ts'
+import { NoValue, noValue } from './no-value.ts'
+import { classificationOf } from './quality-states.ts'
+
+/**
+ * Per predicted class: the rate in the group where the slicing expression is true - the rate where it is false.
+ * A class whose rate divides by zero in a group is null; without labels in a group there is no map.
+ */
+export function differenceByClass(
+  { groupTrue, groupFalse }: FairnessInput,
+  rates: (metrics: ClassificationMetrics) => Readonly<Record<string, number | null>>,
+): MetricResult {
+  const inTrue = classificationOf(groupTrue.confusion)
+  const inFalse = classificationOf(groupFalse.confusion)
+  if (inTrue instanceof NoValue) return inTrue
+  if (inFalse instanceof NoValue) return inFalse
+  return subtract(rates(inTrue), rates(inFalse))
+}
+
+type Rates = Readonly<Record<string, number | null>>
+
+/** Classes of either group, sorted; one that a group lacks has no rate there. */
+function subtract(inTrue: Rates, inFalse: Rates): MetricResult {
+  const classes = [...new Set([...Object.keys(inTrue), ...Object.keys(inFalse)])].sort()
+  if (classes.length === 0) return noValue('no_class')
+  const difference = (name: string): number | null => {
+    const a = inTrue[name] ?? null
+    const b = inFalse[name] ?? null
+    return a === null || b === null ? null : a - b
+  }
+  return Object.fromEntries(classes.map((name) => [name, difference(name)]))
+}
+
+/** The share of each predicted class in both groups, without labels; a class that a group never predicts has the share 0 there. */
+export function differenceOfShares(inTrue: ReadonlyMap<string, number>, inFalse: ReadonlyMap<string, number>): MetricResult {
+  const classes = new Set([...inTrue.keys(), ...inFalse.keys()])
+  const shares = (counts: ReadonlyMap<string, number>): Rates | null => {
+    let rows = 0
+    for (const count of counts.values()) rows += count
+    return rows === 0 ? null : Object.fromEntries([...classes].map((name) => [name, (counts.get(name) ?? 0) / rows]))
+  }
+  const a = shares(inTrue)
+  const b = shares(inFalse)
+  return a && b ? subtract(a, b) : noValue('no_rows')
+}

@@ -1,0 +1,99 @@
+/** The reference of a monitor: its frozen bins, its merged segments, and the windows that its wobble is measured on. */
+import type { WobbleWindow } from '../checks/wobble-table.ts'
+import type { Granularity } from '../core/granularity.ts'
+import { windowOfInstant } from '../core/granularity.ts'
+import { segmentId, type Window } from '../core/window.ts'
+import type { IndexedWindow, Source, TableDescription, TimestampSpec } from '../engines/engine.ts'
+import type { RootWindow } from '../plan/refresh-plan.ts'
+import type { BinsVersion, StoredSegment } from '../store/store.ts'
+import { engineContext, type RefreshContext } from './refresh-context.ts'
+import { mergeSegments, type SegmentData, type SegmentMap } from './segment-book.ts'
+
+/** A reference that stands still: a table, or a period. */
+export interface FixedReference {
+  readonly segments: SegmentMap
+  /** The reference's own windows of the root granularity; empty for a table without timestamps. */
+  readonly windows: readonly StoredSegment[]
+}
+
+export const totalOf = (windows: readonly StoredSegment[]): SegmentMap => {
+  const parts = new Map<string, StoredSegment[]>()
+  for (const w of windows) {
+    const id = segmentId(w.segment)
+    const list = parts.get(id)
+    if (list) list.push(w)
+    else parts.set(id, [w])
+  }
+  return new Map([...parts].map(([id, list]): [string, SegmentData] => [id, mergeSegments(list)]))
+}
+
+/** Groups root windows into those of a coarser granularity, for the wobble of that granularity. */
+export function windowsOf(
+  granularity: Granularity,
+  root: Granularity,
+  windows: readonly StoredSegment[],
+  zone: string,
+): readonly WobbleWindow[] {
+  const groups = new Map<number, StoredSegment[]>()
+  for (const w of windows) {
+    if (!w.window) continue
+    const start = granularity.text === root.text ? w.window.startUs : windowOfInstant(granularity, w.window.startUs, zone).startUs
+    const list = groups.get(start)
+    if (list) list.push(w)
+    else groups.set(start, [w])
+  }
+  const ordered = [...groups].toSorted(([a], [b]) => a - b)
+  return ordered.map(([, list]) => (granularity.text === root.text ? list : [...totalOf(list).values()]))
+}
+
+export interface ReferenceTable {
+  readonly source: Source
+  readonly description: TableDescription
+  /** Null when the reference table has no such timestamp. */
+  readonly timestamp: TimestampSpec | null
+  readonly rootWindows: readonly IndexedWindow[]
+}
+
+/** Describes a reference table and, where it has timestamps, indexes its windows. */
+export async function openReferenceTable(
+  context: RefreshContext,
+  table: string,
+  timestamp: TimestampSpec | null,
+  root: Granularity | null,
+): Promise<ReferenceTable> {
+  const source: Source = { table }
+  const description = await context.engine.describe(source, engineContext(context, 'describe'))
+  const hasTime = timestamp && root && root.unit !== 'rows' && description.columns.some((c) => c.name === timestamp.expression)
+  if (!hasTime) return { source, description, timestamp: null, rootWindows: [] }
+  const index = await context.engine.indexWindows(
+    { source, timestamp, root, asOfUs: Number.MAX_SAFE_INTEGER, fingerprint: [] },
+    engineContext(context, 'index'),
+  )
+  // Rows without a readable timestamp belong to the reference all the same: then its windows are of no use.
+  const usable = index.nullTimestamps === 0 && index.unreadableTimestamps === 0 && index.futureRows === 0
+  return { source, description, timestamp: usable ? timestamp : null, rootWindows: usable ? index.windows : [] }
+}
+
+/** Stored reference segments as a fixed reference: the total has no window. */
+export function fixedReference(stored: readonly StoredSegment[]): FixedReference {
+  return {
+    segments: new Map(stored.filter((s) => s.window === null).map((s) => [segmentId(s.segment), s])),
+    windows: stored.filter((s) => s.window !== null),
+  }
+}
+
+export const storedReference = (reference: FixedReference): readonly StoredSegment[] => [
+  ...[...reference.segments.values()].map(({ segment, rows, columns, quality }) => ({
+    window: null as Window | null,
+    segment,
+    rows,
+    columns,
+    ...(quality ? { quality } : {}),
+  })),
+  ...reference.windows,
+]
+
+export type BinsAndReference = { readonly bins: BinsVersion; readonly fixed: FixedReference | null }
+
+export const rootsWithin = (roots: readonly RootWindow[], startUs: number, endUs: number): readonly RootWindow[] =>
+  roots.filter((r) => r.window.startUs >= startUs && r.window.endUs <= endUs)
