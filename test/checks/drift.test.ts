@@ -37,7 +37,14 @@ function judgeCategories(reference: Record<string, number>, current: Record<stri
 describe('drift of one column', () => {
   it('fails a large move and says what, how much, how sure, which way and where', () => {
     const finding = judgeNumeric([0, 4000, 4000, 4000, 4000, 0], [0, 100, 200, 300, 600, 0])
-    expect(finding).toMatchObject({ status: 'fail', metric: 'population_stability_index', nCurrent: 1200, nReference: 16_000, severity: 'low', theme: 'feature' })
+    expect(finding).toMatchObject({
+      status: 'fail',
+      metric: 'population_stability_index',
+      nCurrent: 1200,
+      nReference: 16_000,
+      severity: 'low',
+      theme: 'feature',
+    })
     expect(finding.sentence).toMatch(
       /^lead_time moved: PSI 0\.\d+, where chance explains up to 0\.0\d+ at 1,200 against 16,000 rows; higher; \d+ % of it in the bin 0 to 1$/,
     )
@@ -83,7 +90,11 @@ describe('drift of one column', () => {
   })
 
   it('never names a category of fewer rows than allowed', () => {
-    const finding = judgeCategories({ Online: 300, Groups: 20 }, { Online: 20, Groups: 20 }, monitorOf({ minimumCategoryCount: 1000 }))
+    const finding = judgeCategories(
+      { Online: 300, Groups: 20 },
+      { Online: 20, Groups: 20 },
+      monitorOf({ minimumCategoryCount: 1000 }),
+    )
     expect(finding!.status).toBe('fail')
     expect(JSON.stringify(finding)).not.toMatch(/Groups|Online/)
   })
@@ -121,7 +132,10 @@ describe('drift of one column', () => {
   })
 
   it('answers the same whatever the order of the categories', () => {
-    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), { minLength: 2, maxLength: 12 })
+    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), {
+      minLength: 2,
+      maxLength: 12,
+    })
     fc.assert(
       fc.property(counts, fc.integer(), (pairs, seed) => {
         const rows = pairs.map(([r, c], i) => ({ name: `v${i}`, r, c }))
@@ -131,7 +145,9 @@ describe('drift of one column', () => {
             Object.fromEntries(list.map(({ name, r }) => [name, r])),
             Object.fromEntries(list.map(({ name, c }) => [name, c])),
           )
-        const shuffled = [...rows].sort((a, b) => ((a.name.charCodeAt(1) * 31 + seed) % 7) - ((b.name.charCodeAt(1) * 31 + seed) % 7))
+        const shuffled = [...rows].sort(
+          (a, b) => ((a.name.charCodeAt(1) * 31 + seed) % 7) - ((b.name.charCodeAt(1) * 31 + seed) % 7),
+        )
         const first = judge(rows)
         const second = judge(shuffled)
         expect(second?.status).toBe(first?.status)
@@ -179,7 +195,9 @@ describe('wobble', () => {
   })
 
   it('is not measured on fewer than eight windows', () => {
-    const few = days.slice(0, 7).map((counts) => [{ segment: WHOLE, rows: 1000, columns: new Map([['delay', numericState(counts)]]) }])
+    const few = days
+      .slice(0, 7)
+      .map((counts) => [{ segment: WHOLE, rows: 1000, columns: new Map([['delay', numericState(counts)]]) }])
     expect(measureWobble({ source: 'reference', bins: new Map([['delay', frozen]]), windows: few })).toBeNull()
   })
 

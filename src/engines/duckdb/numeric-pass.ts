@@ -4,6 +4,7 @@ import { mergeColumn } from '../../aggregates/column-state.ts'
 import type { KernelColumn, NumericKernel, NumericState } from '../../aggregates/numeric-kernel.ts'
 import type { CategoriesState, ColumnState } from '../../aggregates/states.ts'
 import type { ScanColumn } from '../engine.ts'
+import { emitSlots } from './emit-slots.ts'
 import type { NativeConnection } from './native-connection.ts'
 import { readDoubles, readValidity } from './read-vector.ts'
 import { type RowCodes, RowRouter } from './row-router.ts'
@@ -107,23 +108,10 @@ class WindowEmitter {
 
   /** Writes all slots and forgets them. */
   emit(router: RowRouter): void {
-    const slotsOf = new Map<number, Map<number, number[]>>()
-    router.slots.forEach((slot, id) => {
-      const segments = slotsOf.get(slot.window) ?? new Map<number, number[]>()
-      slotsOf.set(slot.window, segments)
-      for (const segment of this.#groups.segmentsOf(slot.grouping, slot.model, slot.value)) {
-        const ids = segments.get(segment)
-        if (ids) ids.push(id)
-        else segments.set(segment, [id])
-      }
-    })
-    for (const [window, segments] of slotsOf) {
+    emitSlots(router.slots, this.#groups, null, (window, segment, rows, slots) => {
       this.#missing.delete(window)
-      for (const [segment, ids] of segments) {
-        const rows = ids.reduce((sum, id) => sum + router.slots[id]!.rows, 0)
-        this.#builder.add(window, segment, rows, (column) => this.#state(column, ids, rows))
-      }
-    }
+      this.#builder.add(window, segment, rows, (column) => this.#state(column, slots, rows))
+    })
     router.clear()
     this.#kernel.clear()
   }

@@ -8,7 +8,9 @@ import { type NativeConnection, openNative } from './native-connection.ts'
 import { kernelColumn, type NumericPassResult, runNumericPass } from './numeric-pass.ts'
 import { createRowSource } from './row-source.ts'
 import type { ScanOutput, ScanTask, StateBlock, ValueBlock } from './scan-task.ts'
-import { createSegmentGroups } from './segment-groups.ts'
+import { createSegmentGroups, type SegmentGroups } from './segment-groups.ts'
+import { runTextCodesPass } from './text-codes-pass.ts'
+import { readDictionaries } from './text-dictionary.ts'
 import { runTextPass } from './text-pass.ts'
 
 export interface ScanHooks {
@@ -36,7 +38,8 @@ class TaskRun {
   readonly #hooks: ScanHooks
   readonly #connection: NativeConnection
   #statements = 0
-  #passes = 0
+  #numericPasses = 0
+  #textPasses = 0
   #sorted: boolean
   readonly #states: StateBlock[] = []
   readonly #values: ValueBlock[] = []
@@ -52,21 +55,35 @@ class TaskRun {
   async run(): Promise<ScanOutput> {
     const groups = createSegmentGroups(this.#task.slices, this.#task.model?.ids ?? null)
     for (const columns of this.#task.numeric) await this.#numeric(columns)
-    for (const columns of this.#task.text) {
-      this.#hooks.signal?.throwIfAborted()
-      const { states, statements } = await runTextPass(this.#connection, this.#task, groups, columns)
-      this.#states.push(states)
-      this.#statements += statements
-      this.#passes++
-    }
+    for (const columns of this.#task.text) await this.#text(columns, groups)
     return {
       states: this.#states,
       values: this.#values,
       statements: this.#statements,
       rows: this.#rows,
       sorted: this.#sorted,
-      passes: this.#passes,
+      passes: Math.max(this.#numericPasses, this.#textPasses),
     }
+  }
+
+  /** Columns of few values by their hashes in the stream, the others by a grouped statement. */
+  async #text(columns: readonly ScanColumn[], groups: SegmentGroups): Promise<void> {
+    if (columns.length === 0) return
+    this.#hooks.signal?.throwIfAborted()
+    const dictionaries = await readDictionaries(this.#connection, this.#task, columns)
+    const coded = columns.flatMap((scanned, j) => (dictionaries[j] ? [{ scanned, dictionary: dictionaries[j] }] : []))
+    const source = createRowSource(this.#task)
+    const block =
+      coded.length > 0 ? await runTextCodesPass(this.#connection, this.#task, source, groups, coded, () => undefined) : null
+    this.#statements += coded.length > 0 ? 2 : 1
+    if (block) this.#states.push(block)
+    const left = block ? columns.filter((_, j) => !dictionaries[j]) : columns
+    this.#textPasses++
+    if (left.length === 0) return
+    this.#hooks.signal?.throwIfAborted()
+    const { states, statements } = await runTextPass(this.#connection, this.#task, groups, left)
+    this.#states.push(states)
+    this.#statements += statements
   }
 
   /** As the rows come while the states fit the budget; else sorted by window, then with fewer columns at a time. */
@@ -104,7 +121,7 @@ class TaskRun {
   async #pass(columns: readonly ScanColumn[], ordered: boolean): Promise<NumericPassResult | null> {
     this.#hooks.signal?.throwIfAborted()
     this.#statements++
-    this.#passes++
+    this.#numericPasses++
     const { model, slices } = this.#task
     return runNumericPass(this.#connection, {
       task: this.#task,

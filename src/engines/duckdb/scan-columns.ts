@@ -179,7 +179,7 @@ function progressOf({ onProgress, totalRows, columns }: ColumnScanInput): NonNul
 
 function addNotes(outputs: readonly ScanOutput[], columns: number, notes: string[]): void {
   const passes = Math.max(...outputs.map((output) => output.passes))
-  if (passes > 2) notes.push(`${columns} columns were read in parts: ${passes} passes over the rows`)
+  if (passes > 1) notes.push(`${columns} columns were read in parts: ${passes} passes over the rows`)
   if (outputs.some(({ sorted }) => sorted))
     notes.push('so many windows and segments were asked for that the rows were sorted by window first')
 }
