@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', index: 'src/index.ts', stats: 'src/stats/index.ts' },
+  entry: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    stats: 'src/stats/index.ts',
+    'scan-worker': 'src/engines/duckdb/scan-worker.ts',
+  },
+  deps: { neverBundle: [/^@duckdb\//] },
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -60,6 +60,11 @@ export interface ScoresState {
   /** Sum of p per bin, all rows. */
   scoreSums: Float64Array
   squaredErrors: number
+  /**
+   * Distinct scores, ascending, with the same two counts per score, where the engine read the window score by score (windows of few
+   * rows): bins alone miss the ROC AUC of a few thousand rows by up to 7e-4. Merged while both sides hold at most 100,000 rows.
+   */
+  exact?: { readonly scores: Float64Array; readonly positives: Float64Array; readonly negatives: Float64Array }
 }
 
 /** Sum of -ln(probability given to the true class), clipped at 1e-15, and its rows. */

@@ -30,14 +30,19 @@ export interface Draft {
  */
 export type Family = 'drift' | 'shares'
 
-/** A finding that waits for its p-value adjusted among all of its family. */
+/** A finding that waits for its p-value adjusted among all of its family. Null: nothing worth a line of its own. */
 export interface PendingDraft {
   readonly family: Family
   readonly p: number
-  readonly conclude: (adjustedP: number) => Draft
+  readonly conclude: (adjustedP: number) => Draft | null
 }
 
-export type RuleAnswer = Draft | PendingDraft
+/** One line about a rule's many columns, made when all of them are concluded. */
+export interface LateDraft {
+  readonly late: () => Draft | null
+}
+
+export type RuleAnswer = Draft | PendingDraft | LateDraft
 
 /** What every rule is given. */
 export interface RuleContext {
@@ -54,8 +59,9 @@ export interface Rule {
 }
 
 export const isPending = (answer: RuleAnswer): answer is PendingDraft => 'conclude' in answer
+export const isLate = (answer: RuleAnswer): answer is LateDraft => 'late' in answer
 
-/** A policy judges with rules, and says which check's severity the user has changed nowhere. */
+/** A policy is a list of rules. */
 export interface Policy {
   readonly name: Monitor['policy']
   readonly rules: readonly Rule[]

@@ -54,11 +54,15 @@ export function formatP(p: number): string {
 export const formatFactor = (factor: number): string =>
   Number.isFinite(factor) ? `${threeDigits(Number(factor.toPrecision(2)))} times` : 'infinitely many times'
 
-const separated = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+// One formatter each: making it anew for every number costs far more than formatting.
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const PLAIN = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 })
+
+const separated = (value: number): string => WHOLE.format(value)
 
 function threeDigits(value: number): string {
   const rounded = Number(value.toPrecision(3))
-  return rounded.toLocaleString('en-US', { maximumFractionDigits: 10 })
+  return PLAIN.format(rounded)
 }
 
 function shortExponent(value: number): string {

@@ -17,12 +17,10 @@ export function buildChecks(
 ): CheckConfig[] {
   const known = new Set([...context.knownMetrics, ...customMetrics.map((metric) => metric.name)])
   // A custom metric that has a mistake of its own must not make the checks on it look wrong too.
-  for (const metric of context.values.custom_metrics ?? []) if (metric) known.add(metric.name)
+  for (const metric of listOf(context.rawOf('custom_metrics'))) if (typeof metric['name'] === 'string') known.add(metric['name'])
   // Metrics are looked up in every check, also in one that has another mistake.
-  if (Array.isArray(context.rawChecks))
-    for (const [index, raw] of context.rawChecks.entries())
-      if (isRecord(raw) && typeof raw['metric'] === 'string' && !holdsReference(raw['metric']))
-        checkMetric(context, index, raw['metric'], known)
+  for (const [index, raw] of listOf(context.rawOf('checks')).entries())
+    if (typeof raw['metric'] === 'string' && !holdsReference(raw['metric'])) checkMetric(context, index, raw['metric'], known)
   const names = new Map<string, number>()
   const checks: CheckConfig[] = []
   for (const [index, value] of (context.values.checks ?? []).entries()) {
@@ -52,6 +50,10 @@ export function buildChecks(
   }
   return checks
 }
+
+/** Items by their number; what is not keys and values counts as empty. */
+const listOf = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.map((item: unknown) => (isRecord(item) ? item : {})) : []
 
 function defaultName(value: CheckValue): string {
   const columns =

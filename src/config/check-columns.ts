@@ -3,11 +3,11 @@ import type { Column } from '../core/columns.ts'
 import type { ErrorCode } from '../core/error-catalogue.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { matchesPattern } from './match-pattern.ts'
-import { ConfigError, type Problem, sortProblems } from './problem.ts'
+import { ConfigError, type Problem, redactProblems, sortProblems } from './problem.ts'
 import type { ConfigPath, Monitor, Project } from './project.ts'
 import { pathText } from './source.ts'
 
-export type ProjectPlaces = Pick<Project, 'folder' | 'source'>
+export type ProjectPlaces = Pick<Project, 'folder' | 'source' | 'secrets'>
 
 /**
  * Compares what a monitor names with the columns that its table has.
@@ -21,7 +21,7 @@ export function checkColumns(project: ProjectPlaces, monitor: Monitor, columns: 
   check.time()
   check.model()
   check.lists()
-  return sortProblems(check.problems)
+  return sortProblems(redactProblems(check.problems, project.secrets))
 }
 
 /** @throws ConfigError when there are problems; its code is theirs, or CONFIG_INVALID when they differ */

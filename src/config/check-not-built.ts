@@ -21,7 +21,7 @@ export function checkNotBuilt(collector: Collector, root: Readonly<Record<string
   const { jobs, sinks, alerts } = projectShape
   const parsed = parseKeys(collector, { jobs, sinks, alerts }, 'leeway.yaml', { raw, resolved: raw }, [])
   for (const key of written) note([key])
-  checkRoutes(collector, parsed.values.alerts?.routes ?? [], root)
+  checkRoutes(collector, root)
   for (const [name, job] of Object.entries(parsed.values.jobs ?? {}))
     checkOneOf(collector, ['jobs', name], ['table', 'query'], job)
 
@@ -47,21 +47,20 @@ function checkOneOf(collector: Collector, path: ConfigPath, keys: readonly [stri
   else collector.add([...path, second], `"${first}" and "${second}" are both said`, 'remove one of them', { part: 'key' })
 }
 
-/** A route leads to sinks, and from monitors, that exist. */
-function checkRoutes(
-  collector: Collector,
-  routes: readonly { readonly to: readonly string[]; readonly monitor?: readonly string[] | undefined }[],
-  root: Readonly<Record<string, unknown>>,
-): void {
+/** A route leads to sinks, and from monitors, that exist; asked of what is written, so that another mistake in a route hides nothing. */
+function checkRoutes(collector: Collector, root: Readonly<Record<string, unknown>>): void {
   const namesOf = (key: string): string[] => (isRecord(root[key]) ? Object.keys(root[key]) : [])
+  const alerts = root['alerts']
+  const routes = isRecord(alerts) && Array.isArray(alerts['routes']) ? alerts['routes'] : []
   for (const [index, route] of routes.entries()) {
     for (const [key, section, word] of [
       ['to', 'sinks', 'sink'],
       ['monitor', 'monitors', 'monitor'],
     ] as const) {
+      const listed: unknown = isRecord(route) ? route[key] : undefined
       const names = namesOf(section)
-      for (const [item, name] of (route[key] ?? []).entries()) {
-        if (names.includes(name)) continue
+      for (const [item, name] of (Array.isArray(listed) ? listed : []).entries()) {
+        if (typeof name !== 'string' || names.includes(name)) continue
         const nearest = nearestName(name, names)
         collector.add(
           ['alerts', 'routes', index, key, item],

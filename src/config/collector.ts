@@ -7,6 +7,8 @@ interface AddOptions {
   /** Point at the key rather than at its value. */
   readonly part?: 'key' | 'value'
   readonly code?: ErrorCode
+  /** About the reference itself: said also where `markMissing` silences the rest. */
+  readonly fromReference?: boolean
 }
 
 /** Gathers problems with their places, and remembers where something is already wrong, so that nothing is said twice. */
@@ -15,6 +17,8 @@ export class Collector {
   readonly #problems: Problem[] = []
   readonly #wrong = new Set<string>()
   readonly #unresolved: string[] = []
+  readonly #missing = new Set<string>()
+  readonly #meant = new Set<string>()
 
   constructor(source: PositionedSource) {
     this.source = source
@@ -25,6 +29,7 @@ export class Collector {
   }
 
   add(path: ConfigPath, message: string, hint: string, options: AddOptions = {}): void {
+    if (this.#missing.has(JSON.stringify(path)) && options.fromReference !== true) return
     const place = this.source.placeOf(path, options.part)
     const said = `${place?.line}:${place?.column} ${message}`
     if (this.#wrong.has(said)) return
@@ -39,6 +44,20 @@ export class Collector {
   /** References below this path stay as they are: the part is not used. */
   leaveUnresolved(path: ConfigPath): void {
     this.#unresolved.push(JSON.stringify(path).slice(0, -1))
+  }
+
+  /** A reference here could not be resolved: nothing else about this value is known, or said. */
+  markMissing(path: ConfigPath): void {
+    this.#missing.add(JSON.stringify(path))
+  }
+
+  /** A misspelt key stands for this one: it is not missing too. */
+  markMeant(path: ConfigPath): void {
+    this.#meant.add(JSON.stringify(path))
+  }
+
+  isMeant(path: ConfigPath): boolean {
+    return this.#meant.has(JSON.stringify(path))
   }
 
   unresolved(path: ConfigPath): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { describeFileError } from '../core/describe-file-error.ts'
 import { LeewayError } from '../core/errors.ts'
 import { findConfig } from './find-config.ts'
 import { parseConfig } from './parse-config.ts'
@@ -49,7 +50,11 @@ function readText(file: string, shownAs: string): string {
     bytes = readFileSync(file)
   } catch (error) {
     if (error instanceof LeewayError) throw error
-    throw unreadable(`${shownAs} cannot be read: ${reason(error)}`, 'check that it is a file and that you may read it', error)
+    throw unreadable(
+      `${shownAs} cannot be read: ${describeFileError(error)}`,
+      'check that it is a file and that you may read it',
+      error,
+    )
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw unreadable(`${shownAs} is written in UTF-16`, 'save it as UTF-8')
@@ -68,18 +73,4 @@ function readSecretFile(path: string): string {
   const { size } = statSync(path)
   if (size > MOST_SECRET_BYTES) throw new Error(`the file has ${size} bytes; a secret has at most ${MOST_SECRET_BYTES}`)
   return readFileSync(path, 'utf8')
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOENT: 'it does not exist',
-  ELOOP: 'its links go in a circle',
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? String(error.code) : ''
-  return WORDS[code] ?? error.message
 }

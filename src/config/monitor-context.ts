@@ -16,8 +16,8 @@ export interface MonitorContext {
   readonly written: ReadonlySet<string>
   /** Keys that the monitor itself writes. */
   readonly own: ReadonlySet<string>
-  /** The list of checks as written, the wrong ones too. */
-  readonly rawChecks: unknown
+  /** A key as written (by the monitor, else by `defaults`), wrong parts and all. */
+  readonly rawOf: (key: MonitorKey) => unknown
   readonly folder: string
   readonly projectTimeZone: string
   readonly connections: ReadonlyMap<string, Connection>

@@ -5,7 +5,7 @@ import { buildMonitor } from './build-monitor.ts'
 import { checkNotBuilt, NOT_BUILT_MONITOR_KEYS, NOT_BUILT_PROJECT_KEYS } from './check-not-built.ts'
 import { Collector } from './collector.ts'
 import { isRecord, type ParsedKeys, parseKeys } from './parse-keys.ts'
-import { ConfigError, sortProblems } from './problem.ts'
+import { ConfigError, redactProblems, sortProblems } from './problem.ts'
 import type { ConfigPath, Monitor, Project } from './project.ts'
 import { readYaml } from './read-yaml.ts'
 import { createResolver, type ReferenceEffects, type Resolver } from './references.ts'
@@ -28,7 +28,6 @@ export interface ParseConfigOptions extends ReferenceEffects {
  *
  * Every mistake is collected before anything is said.
  * @throws ConfigError with all problems: CONFIG_INVALID; CONFIG_SECRET or NOT_BUILT when there are only those
- * @throws LeewayError CONFIG_UNREADABLE when the text is not YAML at all
  */
 export function parseConfig(text: string, options: ParseConfigOptions): Project {
   const shownAs = options.shownAs ?? basename(options.file)
@@ -48,7 +47,7 @@ export function parseConfig(text: string, options: ParseConfigOptions): Project 
   if (!reading.usable || !isRecord(root)) throw new ConfigError(sortProblems(collector.problems))
 
   const project = new ProjectReader(collector, root, options).read()
-  if (collector.problems.length > 0) throw new ConfigError(sortProblems(collector.problems))
+  if (collector.problems.length > 0) throw new ConfigError(sortProblems(redactProblems(collector.problems, project.secrets)))
   return project
 }
 
@@ -64,7 +63,7 @@ class ProjectReader {
     this.#root = root
     this.#options = options
     this.#folder = dirname(options.file)
-    this.#resolver = createResolver(options)
+    this.#resolver = createResolver(options, (path) => collector.markMissing(path))
   }
 
   read(): Project {
@@ -76,7 +75,7 @@ class ProjectReader {
     const monitorEntries = this.#entries('monitors')
     const used = new Set(monitorEntries.map(([, raw]) => this.#connectionOf(raw)))
     const connections = buildConnections(collector, this.#entries('connections'), used, this.#resolver, this.#folder)
-    if (!Object.hasOwn(root, 'monitors'))
+    if (!Object.hasOwn(root, 'monitors') && !collector.isMeant(['monitors']))
       collector.add([], '"monitors" is missing', 'expected at least one monitor: monitors: {name: {table: …}}')
     else if (isRecord(root['monitors']) && Object.keys(root['monitors']).length === 0)
       collector.add(['monitors'], 'there are no monitors', 'expected at least one: {name: {table: …}}')
@@ -84,6 +83,7 @@ class ProjectReader {
     const monitors: Monitor[] = []
     for (const [name, raw] of monitorEntries) {
       const own = this.#section('a monitor', raw, ['monitors', name], (key) => defaults.written.has(key))
+      if (!isRecord(raw)) continue
       const merged = mergeDefaults(own, defaults, raw)
       monitors.push(
         buildMonitor({
@@ -91,12 +91,7 @@ class ProjectReader {
           name,
           path: ['monitors', name],
           ...merged,
-          rawChecks:
-            isRecord(raw) && Object.hasOwn(raw, 'checks')
-              ? raw['checks']
-              : isRecord(root['defaults'])
-                ? root['defaults']['checks']
-                : [],
+          rawOf: (key) => (Object.hasOwn(raw, key) ? raw[key] : isRecord(root['defaults']) ? root['defaults'][key] : undefined),
           own: own.written,
           folder: this.#folder,
           projectTimeZone: top.time_zone ?? 'UTC',
@@ -108,7 +103,7 @@ class ProjectReader {
     }
     const notBuilt = checkNotBuilt(collector, root)
     for (const problem of this.#resolver.problems)
-      collector.add(problem.path, problem.message, problem.hint, { code: problem.code })
+      collector.add(problem.path, problem.message, problem.hint, { code: problem.code, fromReference: true })
     return {
       name: top.project ?? (basename(this.#folder) || 'leeway'),
       configFile: this.#options.file,

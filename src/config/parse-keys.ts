@@ -12,7 +12,7 @@ export type ShapeValues<S extends Shape> = { readonly [K in keyof S]?: WithGaps<
 export interface ParsedKeys<S extends Shape> {
   /** Keys whose value is right; lists without their wrong items. */
   readonly values: ShapeValues<S>
-  /** Every key that is written, right or wrong: a wrong one is not "missing". */
+  /** Every key that is written, right or wrong or misspelt: a wrong one is not "missing". */
   readonly written: ReadonlySet<string>
 }
 
@@ -49,7 +49,8 @@ export function parseKeys<S extends Shape>(
   for (const key of Object.keys(raw)) {
     const schema = Object.hasOwn(shape, key) ? shape[key] : undefined
     if (!schema) {
-      reportUnknownKey(collector, [...path, key], title, raw)
+      const meant = reportUnknownKey(collector, [...path, key], title, raw)
+      if (meant) written.add(meant)
       continue
     }
     if (raw[key] === null && unset(key)) continue

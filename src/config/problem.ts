@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/error-catalogue.ts'
 import { LeewayError } from '../core/errors.ts'
+import { redact } from '../core/redact.ts'
 import type { Place } from './project.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -43,3 +44,7 @@ function codeOf(problems: readonly Problem[]): ErrorCode {
 /** By place in the file; what has no place comes first. */
 export const sortProblems = (problems: readonly Problem[]): Problem[] =>
   [...problems].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0))
+
+/** Messages may quote a value that came from a reference. The excerpt shows the reference itself. */
+export const redactProblems = (problems: readonly Problem[], secrets: readonly string[]): Problem[] =>
+  problems.map((problem) => ({ ...problem, message: redact(problem.message, secrets), hint: redact(problem.hint, secrets) }))

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLError } from 'yaml'
 import type { ConfigPath } from './project.ts'
 import { createSource, type PositionedSource } from './source.ts'
 
@@ -20,8 +20,10 @@ export interface YamlReading {
 }
 
 const MOST_CHARACTERS = 4_000_000
-const MOST_NODES = 200_000
+const MOST_NODES = 50_000
 const DEEPEST = 60
+/** Brackets and list marks that may be open at once before the parser is spared the text: it takes quadratic time on them. */
+const MOST_OPEN = 1000
 
 /** Reads YAML 1.2 with the place of every key and value. Never throws: what is wrong comes back as problems. */
 export function readYaml(text: string, file: string): YamlReading {
@@ -38,25 +40,61 @@ export function readYaml(text: string, file: string): YamlReading {
   if (text.length > MOST_CHARACTERS)
     return unusable('the file is too large', `${text.length} characters; a configuration has at most ${MOST_CHARACTERS}`)
 
+  const tooDeep = deepAt(text)
+  if (tooDeep >= 0) return unusable('nested too deeply', `lists and keys nest at most ${DEEPEST} levels deep`, tooDeep)
+
   let document: ReturnType<typeof parseDocument>
   try {
-    document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
+    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   } catch (error) {
     // The parser recurses: a million brackets exhaust the stack.
-    if (error instanceof RangeError) return unusable('nested too deeply', 'lists and keys nest at most 60 levels deep')
+    if (error instanceof RangeError) return unusable('nested too deeply', `lists and keys nest at most ${DEEPEST} levels deep`)
     throw error
   }
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, text))
-  if (document.errors.length > 0) return { value: undefined, source, problems: problems.slice(0, 20), usable: false }
+  if (document.errors.length > 0) {
+    const first = problems.filter((problem, index) => problems.findIndex((other) => other.start === problem.start) === index)
+    return { value: undefined, source, problems: first.slice(0, 20), usable: false }
+  }
 
   const walk = new Walk(document, source, problems)
   try {
     const value = document.contents === null ? null : walk.convert(document.contents, [], 0)
-    return { value, source, problems, usable: true }
+    return { value, source, problems, usable: !walk.isBroken }
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error
     return unusable(error.message, error.hint, error.start, error.end)
   }
+}
+
+/** Where the text opens far more brackets than it closes (quotes and comments not told apart), or -1. */
+function deepAt(text: string): number {
+  let open = 0
+  let marks = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x5b || code === 0x7b) open++
+    else if (code === 0x5d || code === 0x7d) open--
+    else if (code === 0x0a) marks = 0
+    else if ((code === 0x2d || code === 0x3f) && text.charCodeAt(at + 1) === 0x20) marks++
+    if (open > MOST_OPEN || marks > MOST_OPEN) return at
+  }
+  return -1
+}
+
+/** What each alias stands for: the last anchor of that name before it. */
+function resolveAliases(document: ReturnType<typeof parseDocument>): Map<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Node, Node>()
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source)
+        if (target) targets.set(node, target)
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
 }
 
 class TooMuch extends Error {
@@ -73,14 +111,16 @@ class TooMuch extends Error {
 
 /** Turns the parsed tree into plain values and notes where each key and value stands. */
 class Walk {
-  readonly #document: ReturnType<typeof parseDocument>
+  readonly #targets: ReadonlyMap<Node, Node>
   readonly #source: PositionedSource
   readonly #problems: YamlProblem[]
   readonly #open = new Set<Node>()
   #nodes = 0
+  /** A value is not known: judging the rest would only repeat that. */
+  isBroken = false
 
   constructor(document: ReturnType<typeof parseDocument>, source: PositionedSource, problems: YamlProblem[]) {
-    this.#document = document
+    this.#targets = resolveAliases(document)
     this.#source = source
     this.#problems = problems
   }
@@ -106,8 +146,9 @@ class Walk {
 
   #alias(node: Node & { source: string }, path: ConfigPath, depth: number): unknown {
     const [start, end] = rangeOf(node)
-    const target = isAlias(node) ? node.resolve(this.#document) : undefined
+    const target = this.#targets.get(node)
     if (!target) {
+      this.isBroken = true
       this.#problems.push({
         message: `unknown alias "*${node.source}"`,
         hint: `no anchor &${node.source} stands before it`,
@@ -159,7 +200,7 @@ class Walk {
   }
 
   #key(node: unknown, start: number, end: number): string | undefined {
-    const key = isAlias(node) ? node.resolve(this.#document) : node
+    const key = isAlias(node) ? this.#targets.get(node) : node
     if (!isScalar(key) || key.value === null) {
       this.#problems.push({ message: 'a key that is not text', hint: 'a key is one word or a quoted text', start, end })
       return undefined
@@ -181,7 +222,7 @@ class Walk {
   ): void {
     const nodes = isSeq(merge.value) ? (merge.value.items as Node[]) : [merge.value]
     for (const node of nodes) {
-      const target = isAlias(node) ? node.resolve(this.#document) : node
+      const target = isAlias(node) ? this.#targets.get(node) : node
       if (!target || !isMap(target)) {
         this.#problems.push({
           message: 'nothing to merge',
@@ -214,7 +255,7 @@ function plainScalar(value: unknown, source: string | undefined): unknown {
 
 const SYNTAX: Readonly<Record<string, readonly [string, string]>> = {
   TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with spaces only'],
-  BAD_INDENT: ['the indentation does not fit', 'keys of one part begin in the same column'],
+  BAD_INDENT: ['the indentation does not fit', ''],
   MISSING_CHAR: ['a character is missing', ''],
   MULTIPLE_DOCS: ['a second document begins here', 'leeway.yaml is one document: remove the line ---'],
   TAG_RESOLVE_FAILED: ['a tag that means nothing here', 'remove it'],
@@ -227,7 +268,8 @@ const SYNTAX: Readonly<Record<string, readonly [string, string]>> = {
 
 function syntaxProblem(error: YAMLError, text: string): YamlProblem {
   const [message, hint] = SYNTAX[error.code] ?? ['not valid YAML', '']
-  const [start, end] = error.pos
+  // A list that never ends is missed at the end of the file: point behind its last character.
+  const [start, end] = error.pos.map((at) => Math.min(at, text.trimEnd().length)) as [number, number]
   const own = error.message.replaceAll(/\s+/g, ' ').trim()
   return {
     message,

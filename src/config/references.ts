@@ -1,4 +1,5 @@
 /** `${env:NAME}` and `${file:path}` inside the strings of leeway.yaml. */
+import { describeFileError } from '../core/describe-file-error.ts'
 import type { ConfigPath } from './project.ts'
 
 export interface ReferenceEffects {
@@ -25,17 +26,24 @@ export interface Resolver {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the text shows the form of a reference
 export const REFERENCE_FORM = '${env:NAME} or ${file:path}'
 
-const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}/g
+/** A doubled dollar sign (`$${`) stands for itself. */
+const REFERENCE = /\$?\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}/g
 
-export const holdsReference = (value: unknown): boolean => typeof value === 'string' && value.search(REFERENCE) >= 0
+/** The text as it must be written in leeway.yaml to be read back as it is. */
+export const escapeReferences = (text: string): string => text.replaceAll(REFERENCE, (whole) => `$${whole}`)
 
-export function createResolver(effects: ReferenceEffects): Resolver {
+export const holdsReference = (value: unknown): boolean =>
+  typeof value === 'string' && [...value.matchAll(REFERENCE)].some(([whole]) => !whole.startsWith('$$'))
+
+/** @param onMissing told the path of every value whose reference could not be resolved */
+export function createResolver(effects: ReferenceEffects, onMissing: (path: ConfigPath) => void): Resolver {
   const problems: ReferenceProblem[] = []
   const secrets = new Set<string>()
 
   const lookUp = (kind: string, name: string, whole: string, path: ConfigPath): string => {
     const missing = (message: string, hint: string): string => {
       problems.push({ path, message, hint, code: 'CONFIG_SECRET' })
+      onMissing(path)
       return whole
     }
     if (kind === 'env' && name !== '') {
@@ -52,12 +60,10 @@ export function createResolver(effects: ReferenceEffects): Resolver {
         secrets.add(value)
         return value
       } catch (error) {
-        return missing(
-          `${whole} cannot be read`,
-          `${error instanceof Error ? error.message : String(error)}; the path is relative to leeway.yaml`,
-        )
+        return missing(`${whole} cannot be read`, `${describeFileError(error)}; the path is relative to leeway.yaml`)
       }
     }
+    onMissing(path)
     problems.push({
       path,
       message: `unknown reference ${whole}`,
@@ -70,7 +76,7 @@ export function createResolver(effects: ReferenceEffects): Resolver {
   const resolve = (value: unknown, path: ConfigPath): unknown => {
     if (typeof value === 'string')
       return value.replaceAll(REFERENCE, (whole: string, kind: string, name: string | undefined) =>
-        lookUp(kind, (name ?? '').trim(), whole, path),
+        whole.startsWith('$$') ? whole.slice(1) : lookUp(kind, (name ?? '').trim(), whole, path),
       )
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]))
     if (typeof value === 'object' && value !== null)

@@ -41,6 +41,12 @@ function cut(line: string, start: number, length: number): { text: string; caret
   const before = [...printable(line.slice(0, start))]
   const marked = [...printable(line.slice(start, start + Math.max(1, length)))]
   const after = [...printable(line.slice(start + Math.max(1, length)))]
+  if (before.length + marked.length + after.length <= WIDTH)
+    return {
+      text: [...before, ...marked, ...after].join('').trimEnd(),
+      caretAt: before.length,
+      caretLength: Math.max(1, marked.length),
+    }
   const keptMarked = marked.length > WIDTH / 2 ? [...marked.slice(0, WIDTH / 2), '…'] : marked
   const room = WIDTH - keptMarked.length
   const keptBefore = before.length > room * 0.7 ? ['…', ...before.slice(before.length - Math.floor(room * 0.7))] : before

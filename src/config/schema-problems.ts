@@ -41,7 +41,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
  * @param raw  that value as written (references unresolved): what "found" shows
  */
 export function reportIssues(collector: Collector, issues: readonly Issue[], base: ConfigPath, raw: unknown): void {
-  for (const issue of issues) reportIssue(collector, issue, base, raw)
+  // Unknown keys first: a misspelt key is not missing as well.
+  for (const issue of issues) if (issue.code === 'unrecognized_keys') reportIssue(collector, issue, base, raw)
+  for (const issue of issues) if (issue.code !== 'unrecognized_keys') reportIssue(collector, issue, base, raw)
 }
 
 function reportIssue(collector: Collector, issue: Issue, base: ConfigPath, raw: unknown): void {
@@ -55,18 +57,21 @@ function reportIssue(collector: Collector, issue: Issue, base: ConfigPath, raw: 
   // What a reference stands for is not known in a part that is not used yet.
   if (holdsReference(found) && collector.unresolved(path)) return
   if (issue.code === 'invalid_union' && issue.errors.length > 0 && found !== undefined && found !== null) {
-    const branch = likeliestBranch(issue.errors)
+    const branch = likeliestBranch(issue.errors, found)
     if (branch) {
       reportIssues(collector, branch, path, found)
       return
     }
   }
-  reportValue(collector, path, found, expectedOf(issue), candidatesOf(issue))
+  reportValue(collector, path, found, expectedOf(issue, found), candidatesOf(issue))
 }
 
 /** The branch that accepts the value's type and fails deeper inside, or that failed by content only. */
-function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  const fits = branches.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'))
+function likeliestBranch(branches: readonly (readonly Issue[])[], found: unknown): readonly Issue[] | undefined {
+  // A list or keys where one of some names is expected is the wrong type too.
+  const isWrongType = (issue: Issue): boolean =>
+    issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof found === 'object')
+  const fits = branches.filter((issues) => !issues.some((issue) => issue.path.length === 0 && isWrongType(issue)))
   return fits.length === 1 || fits.every((issues) => issues.length === fits[0]!.length)
     ? fits[0]
     : fits.sort((a, b) => a.length - b.length)[0]
@@ -82,6 +87,7 @@ export function reportValue(
 ): void {
   const name = keyName(path)
   if (found === undefined) {
+    if (collector.isMeant(path)) return
     collector.add(path.slice(0, -1), `${name} is missing`, `expected ${name}: ${expected}`, { part: 'key' })
     return
   }
@@ -90,7 +96,8 @@ export function reportValue(
   collector.add(path, message, `expected ${expected}${nearest ? `. Nearest: ${nearest}` : ''}`)
 }
 
-export function reportUnknownKey(collector: Collector, path: ConfigPath, title: string, parent: unknown): void {
+/** @returns the key that was probably meant */
+export function reportUnknownKey(collector: Collector, path: ConfigPath, title: string, parent: unknown): string | undefined {
   const key = String(path.at(-1))
   const keys = SECTION_KEYS.get(title) ?? []
   const present = new Set(typeof parent === 'object' && parent !== null ? Object.keys(parent) : [])
@@ -107,6 +114,8 @@ export function reportUnknownKey(collector: Collector, path: ConfigPath, title: 
     ? `. Nearest: ${nearest}`
     : (elsewhere(key, title) ?? (keys.length <= 12 ? `. Its keys: ${keys.join(', ')}` : ''))
   collector.add(path, `unknown key "${short(key)}"`, `not a key of ${title}${hint}`, { part: 'key' })
+  if (nearest) collector.markMeant([...path.slice(0, -1), nearest])
+  return nearest
 }
 
 function elsewhere(key: string, title: string): string | undefined {
@@ -116,9 +125,10 @@ function elsewhere(key: string, title: string): string | undefined {
   return owners.length === 1 ? `; it is a key of ${owners[0]}` : undefined
 }
 
-function expectedOf(issue: Issue): string {
+function expectedOf(issue: Issue, found: unknown): string {
   const variants = VARIANT_NAMES.get(issue.message)
-  if (variants) return `one of ${variants.join(', ')}`
+  if (variants && (typeof found === 'string' || found === undefined)) return `one of ${variants.join(', ')}`
+  if (variants) return 'keys and values'
   if (issue.code === 'invalid_value') return issue.values.length === 1 ? String(issue.values[0]) : issue.values.join(' | ')
   if (!/^(Invalid|Too |Unrecognized)/.test(issue.message)) return issue.message
   if (issue.code === 'invalid_type') return TYPE_WORDS[issue.expected] ?? issue.expected

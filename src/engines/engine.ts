@@ -221,14 +221,26 @@ export interface Engine {
   checkExpressions(
     source: Source,
     expressions: readonly string[],
-  ): Promise<readonly ({ readonly type: string } | { readonly problem: string })[]>
+  ): Promise<
+    readonly (
+      | { readonly type: string /** Over a group of rows, not one row. */; readonly aggregate: boolean }
+      | { readonly problem: string }
+    )[]
+  >
   indexWindows(request: IndexRequest, context?: EngineContext): Promise<WindowIndex>
   freeze(request: FreezeRequest, context?: EngineContext): Promise<FrozenSample>
   scan(request: ScanRequest, context?: EngineContext): Promise<ScanResult>
   custom(
     request: CustomRequest,
     context?: EngineContext,
-  ): Promise<{ readonly rows: readonly CustomRow[]; readonly statements: number }>
+  ): Promise<{
+    readonly rows: readonly CustomRow[]
+    readonly statements: number
+    /** Expressions that failed while running; their values are null. */
+    readonly failures: readonly { readonly name: string; readonly problem: string }[]
+  }>
+  /** A column or table name as this engine's SQL writes it. */
+  quoteName(name: string): string
   /** A small ad-hoc grouped query for commands (health, volume). Values bound, names quoted by `sql/`. */
   query(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>

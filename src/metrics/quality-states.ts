@@ -68,38 +68,49 @@ export function fromErrors(state: QualityState, read: (metrics: RegressionMetric
   return metrics instanceof NoValue ? metrics : read(metrics)
 }
 
-/** Tenths of the score, from the 4096 score bins: a bin's rows count where their mean score lies. */
-function calibrationOf(scores: ScoresState): { rows: Float64Array; positives: Float64Array; scores: Float64Array } {
+/** Rows per score, ascending: every distinct score where the state has them, else the score bins with their mean score. */
+interface Ranked {
+  readonly positives: Float64Array
+  readonly negatives: Float64Array
+  readonly scoreSum: (i: number) => number
+}
+
+function ranked(state: ScoresState): Ranked {
+  const { exact } = state
+  if (!exact) return { positives: state.positives, negatives: state.negatives, scoreSum: (i) => state.scoreSums[i]! }
+  const { scores, positives, negatives } = exact
+  return { positives, negatives, scoreSum: (i) => scores[i]! * (positives[i]! + negatives[i]!) }
+}
+
+/** Tenths of the score; rows that share a bin count where their mean score lies. */
+function calibrationOf({ positives, negatives, scoreSum }: Ranked) {
   const tenths = {
-    rows: new Float64Array(CALIBRATION_BINS),
-    positives: new Float64Array(CALIBRATION_BINS),
-    scores: new Float64Array(CALIBRATION_BINS),
+    calibrationRows: new Float64Array(CALIBRATION_BINS),
+    calibrationPositives: new Float64Array(CALIBRATION_BINS),
+    calibrationScores: new Float64Array(CALIBRATION_BINS),
   }
-  for (let bin = 0; bin < scores.positives.length; bin++) {
-    const rows = scores.positives[bin]! + scores.negatives[bin]!
+  for (let i = 0; i < positives.length; i++) {
+    const rows = positives[i]! + negatives[i]!
     if (rows === 0) continue
-    const sum = scores.scoreSums[bin]!
+    const sum = scoreSum(i)
     const tenth = Math.max(0, Math.min(CALIBRATION_BINS - 1, Math.floor((sum / rows) * CALIBRATION_BINS)))
-    tenths.rows[tenth]! += rows
-    tenths.positives[tenth]! += scores.positives[bin]!
-    tenths.scores[tenth]! += sum
+    tenths.calibrationRows[tenth]! += rows
+    tenths.calibrationPositives[tenth]! += positives[i]!
+    tenths.calibrationScores[tenth]! += sum
   }
   return tenths
 }
 
 /** Quality of one class's scores; NoValue without labelled rows. */
-export const scoresOf = memoize((scores: ScoresState): ScoreMetrics | NoValue => {
-  let rows = 0
-  for (let bin = 0; bin < scores.positives.length; bin++) rows += scores.positives[bin]! + scores.negatives[bin]!
-  if (rows === 0) return noValue('no_labels')
-  const tenths = calibrationOf(scores)
+export const scoresOf = memoize((state: ScoresState): ScoreMetrics | NoValue => {
+  const rows = ranked(state)
+  const empty = rows.positives.every((count) => count === 0) && rows.negatives.every((count) => count === 0)
+  if (empty) return noValue('no_labels')
   return scoreMetrics({
-    positives: scores.positives,
-    negatives: scores.negatives,
-    calibrationRows: tenths.rows,
-    calibrationPositives: tenths.positives,
-    calibrationScores: tenths.scores,
-    squaredError: scores.squaredErrors,
+    positives: rows.positives,
+    negatives: rows.negatives,
+    ...calibrationOf(rows),
+    squaredError: state.squaredErrors,
     logLoss: 0,
   })
 })

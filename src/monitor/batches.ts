@@ -7,7 +7,10 @@ import { EXACT_ROWS } from './segment-book.ts'
 const BATCH_VALUES = 16_000_000
 const BATCH_WINDOWS = 1_000
 
-export function batchesOf(judged: readonly JudgedWindow[], columns: readonly MonitoredColumn[]): readonly (readonly JudgedWindow[])[] {
+export function batchesOf(
+  judged: readonly JudgedWindow[],
+  columns: readonly MonitoredColumn[],
+): readonly (readonly JudgedWindow[])[] {
   const numeric = Math.max(1, columns.filter((c) => c.column.kind === 'numeric').length)
   const ordered = judged.toSorted((a, b) => a.window.endUs - b.window.endUs || b.window.startUs - a.window.startUs)
   const batches: JudgedWindow[][] = []

@@ -2,14 +2,17 @@
  * Values of custom aggregates. They do not merge, so the engine is asked for every granularity, and for every stretch of time that a
  * window is compared with, directly: one statement for the windows, one for the stretches, one for a reference table.
  */
+import type { CustomMetric } from '../config/project.ts'
+import { LeewayError } from '../core/errors.ts'
 import { type Granularity, windowOfKey } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
 import type { CustomExpression, CustomRequest, CustomRow, TableDescription, TimestampSpec } from '../engines/engine.ts'
+import { fillAggregate } from '../metrics/aggregate-template.ts'
 import { TABLE_COLUMN } from '../metrics/rows.ts'
 import type { Interval } from '../plan/comparands.ts'
-import { fillTemplate } from '../sql/custom-metric.ts'
-import { duplicateKeyExpression } from '../sql/duplicate-key.ts'
+import { aggregateSql, duplicateRowsSql } from '../sql/custom-metric.ts'
+import { dialectOf } from '../sql/dialect-of.ts'
 import type { OpenTable } from './open-table.ts'
 import type { ReferenceRows } from './prepare-reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
@@ -63,7 +66,9 @@ export class CustomValues {
     const group = grouping(context.monitor, description, sliceValues)
     const base = { source: rows.source, grouping: group, expressions }
     const period = reference.kind === 'period' ? [{ startUs: reference.fromUs, endUs: reference.toUs }] : null
-    const request: CustomRequest = period ? { ...base, time: { ...rows.time!, granularities: [] }, intervals: period } : { ...base, time: null }
+    const request: CustomRequest = period
+      ? { ...base, time: { ...rows.time!, granularities: [] }, intervals: period }
+      : { ...base, time: null }
     return CustomValues.#ask(context, request, expressions, () => 'reference', totals)
   }
 
@@ -98,7 +103,9 @@ export class CustomValues {
     const place = (row: CustomRow): string => {
       const granularity = granularities[row.granularity]!
       const startUs =
-        granularity.unit === 'rows' ? input.startOfRowsWindow.get(row.key)! : windowOfKey(granularity, row.key, context.monitor.timeZone).startUs
+        granularity.unit === 'rows'
+          ? input.startOfRowsWindow.get(row.key)!
+          : windowOfKey(granularity, row.key, context.monitor.timeZone).startUs
       return `${granularity.text}@${startUs}`
     }
     return CustomValues.#ask(context, request, expressions, place, totals)
@@ -108,7 +115,11 @@ export class CustomValues {
   static async ofIntervals(
     context: RefreshContext,
     table: OpenTable,
-    input: { readonly timestamp: TimestampSpec; readonly intervals: readonly Interval[]; readonly sliceValues: ReadonlyMap<string, readonly string[]> },
+    input: {
+      readonly timestamp: TimestampSpec
+      readonly intervals: readonly Interval[]
+      readonly sliceValues: ReadonlyMap<string, readonly string[]>
+    },
     totals: { statements: number },
   ): Promise<CustomValues> {
     const expressions = wantedExpressions(context, table.description, false)
@@ -133,7 +144,12 @@ export class CustomValues {
   ): Promise<CustomValues> {
     const expressions = wantedExpressions(context, table.description, true)
     if (expressions.length === 0) return CustomValues.none
-    const request = { source: sourceOf(context.monitor), grouping: grouping(context.monitor, table.description, sliceValues), expressions, time: null }
+    const request = {
+      source: sourceOf(context.monitor),
+      grouping: grouping(context.monitor, table.description, sliceValues),
+      expressions,
+      time: null,
+    }
     return CustomValues.#ask(context, request, expressions, () => place, totals)
   }
 
@@ -150,7 +166,8 @@ export class CustomValues {
     for (const row of result.rows) {
       const ofPlace = getOrMake(values, placeOf(row))
       const ofSegment = getOrMake(ofPlace, segmentId(row.segment))
-      for (const [i, wanted] of expressions.entries()) getOrMake(ofSegment, wanted.columnName).set(wanted.metric, row.values[i] ?? null)
+      for (const [i, wanted] of expressions.entries())
+        getOrMake(ofSegment, wanted.columnName).set(wanted.metric, row.values[i] ?? null)
     }
     return new CustomValues(values)
   }
@@ -170,20 +187,42 @@ function wantedExpressions(context: RefreshContext, table: TableDescription, wit
   const wanted = monitor.customMetrics
     .filter((m) => m.type === 'aggregate')
     .flatMap((metric) =>
-      metric.inputColumns.map((columnName): Wanted => ({
-        name: `${metric.name}:${columnName}`,
-        columnName,
-        metric: metric.name,
-        sql: fillTemplate(metric.definition, {
-          inputColumn: columnName === TABLE_COLUMN ? null : columnName,
-          predictionColumn: monitor.prediction ?? null,
-          labelColumn: monitor.label ?? null,
+      metric.inputColumns.map(
+        (columnName): Wanted => ({
+          name: `${metric.name}:${columnName}`,
+          columnName,
+          metric: metric.name,
+          sql: sqlOf(context, metric, columnName),
         }),
-      })),
+      ),
     )
     .filter((w) => w.columnName === TABLE_COLUMN || names.has(w.columnName))
   if (withDuplicates && monitor.key?.every((column) => names.has(column))) {
-    return [...wanted, { name: DUPLICATES, columnName: TABLE_COLUMN, metric: DUPLICATES, sql: duplicateKeyExpression(monitor.key) }]
+    return [
+      ...wanted,
+      {
+        name: DUPLICATES,
+        columnName: TABLE_COLUMN,
+        metric: DUPLICATES,
+        sql: duplicateRowsSql(dialectOf(context.engine.name), monitor.key),
+      },
+    ]
   }
   return wanted
+}
+
+/** The metric's SQL on one of its columns. @throws LeewayError SQL_REFUSED */
+export function sqlOf(context: Pick<RefreshContext, 'monitor' | 'engine'>, metric: CustomMetric, columnName: string): string {
+  const { monitor, engine } = context
+  const parts = fillAggregate(metric.definition, {
+    ...(columnName === TABLE_COLUMN ? {} : { input_column: columnName }),
+    ...(monitor.prediction === undefined ? {} : { prediction_col: monitor.prediction }),
+    ...(monitor.label === undefined ? {} : { label_col: monitor.label }),
+  })
+  if ('message' in parts)
+    throw new LeewayError('SQL_REFUSED', `custom metric "${metric.name}": ${parts.message}`, {
+      place: metric.place,
+      mend: parts.mend,
+    })
+  return aggregateSql(dialectOf(engine.name), parts)
 }

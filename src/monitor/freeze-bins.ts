@@ -18,10 +18,17 @@ export const KNOWN_VALUES = 10_000
 /** What the bins rest on. When it changes, a new version begins. */
 export function binsBasis(monitor: Monitor, referenceVersion: string | null, period: readonly IndexedWindow[]): string {
   const content = period.map((w) => [w.key, w.rows, w.fingerprint])
-  return createHash('sha256').update(JSON.stringify([monitor.reference, monitor.bins, referenceVersion, content])).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify([monitor.reference, monitor.bins, referenceVersion, content]))
+    .digest('hex')
+    .slice(0, 16)
 }
 
-export function freezeColumns(monitor: Monitor, columns: readonly MonitoredColumn[], sample: FrozenSample): ReadonlyMap<string, FrozenColumn> {
+export function freezeColumns(
+  monitor: Monitor,
+  columns: readonly MonitoredColumn[],
+  sample: FrozenSample,
+): ReadonlyMap<string, FrozenColumn> {
   const frozen = new Map<string, FrozenColumn>()
   for (const { column } of columns) {
     const numbers = column.kind === 'numeric' ? sample.numeric.get(column.name) : undefined

@@ -2,9 +2,10 @@
  * Which root windows the table has now, at the least cost: nothing is read when the table's version is the one of the last refresh;
  * only new files are read when files were added; otherwise the key columns are.
  */
+
+import type { Column } from '../core/columns.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { keyOfInstant, windowOfKey } from '../core/granularity.ts'
-import type { Column } from '../core/columns.ts'
 import type { IndexedWindow, IndexRequest, TableDescription, TimestampSpec, WindowIndex } from '../engines/engine.ts'
 import type { MonitorState, StoredWindow } from '../store/store.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
@@ -24,7 +25,11 @@ export interface IndexInput {
   readonly before: { readonly state: MonitorState; readonly windows: readonly StoredWindow[] } | null
 }
 
-export async function indexTable(context: RefreshContext, input: IndexInput, totals: { statements: number }): Promise<TableIndex> {
+export async function indexTable(
+  context: RefreshContext,
+  input: IndexInput,
+  totals: { statements: number },
+): Promise<TableIndex> {
   const { description, before } = input
   const ask = async (narrow: Partial<IndexRequest>): Promise<WindowIndex> => {
     const request: IndexRequest = {
@@ -41,19 +46,28 @@ export async function indexTable(context: RefreshContext, input: IndexInput, tot
     return result
   }
 
-  const usable = before && input.root.unit !== 'rows' && lastRead(before.state) !== null && context.asOfUs >= lastRead(before.state)! ? before : null
+  const usable =
+    before && input.root.unit !== 'rows' && lastRead(before.state) !== null && context.asOfUs >= lastRead(before.state)!
+      ? before
+      : null
   if (usable && number(usable.state, 'future_rows') === 0) {
     const known = storedIndex(usable.windows, input.root, context.monitor.timeZone)
-    if (description.version !== null && description.version === usable.state.tableVersion) return { ...known, ...oldCounts(usable.state), how: 'unchanged' }
+    if (description.version !== null && description.version === usable.state.tableVersion)
+      return { ...known, ...oldCounts(usable.state), how: 'unchanged' }
     const added = addedFiles(description, usable.state)
     if (added) {
       const fresh = await ask({ files: added })
       const touched = new Set(fresh.windows.map((w) => w.key))
-      const shared = known.windows.filter((w) => touched.has(w.key)).map((w) => windowOfKey(input.root, w.key, context.monitor.timeZone))
+      const shared = known.windows
+        .filter((w) => touched.has(w.key))
+        .map((w) => windowOfKey(input.root, w.key, context.monitor.timeZone))
       let windows = [...known.windows.filter((w) => !touched.has(w.key)), ...fresh.windows]
       if (shared.length > 0) {
         // Late rows: windows that had rows before are counted anew over all files.
-        const again = await ask({ fromUs: Math.min(...shared.map((w) => w.startUs)), untilUs: Math.max(...shared.map((w) => w.endUs)) })
+        const again = await ask({
+          fromUs: Math.min(...shared.map((w) => w.startUs)),
+          untilUs: Math.max(...shared.map((w) => w.endUs)),
+        })
         const counted = new Map(again.windows.map((w) => [w.key, w]))
         windows = windows.map((w) => counted.get(w.key) ?? w)
       }
@@ -73,7 +87,8 @@ export async function indexTable(context: RefreshContext, input: IndexInput, tot
 }
 
 const number = (state: MonitorState, key: string): number => (typeof state.info[key] === 'number' ? state.info[key] : 0)
-const lastRead = (state: MonitorState): number | null => (typeof state.info['as_of_us'] === 'number' ? state.info['as_of_us'] : null)
+const lastRead = (state: MonitorState): number | null =>
+  typeof state.info['as_of_us'] === 'number' ? state.info['as_of_us'] : null
 
 const oldCounts = (state: MonitorState): Omit<TableIndex, 'windows' | 'how'> => ({
   nullTimestamps: number(state, 'null_timestamps'),
@@ -91,7 +106,11 @@ export const indexInfo = (index: TableIndex, asOfUs: number): Readonly<Record<st
   future_max_us: index.futureMaxUs,
 })
 
-function storedIndex(windows: readonly StoredWindow[], root: Granularity, zone: string): { readonly windows: readonly IndexedWindow[] } {
+function storedIndex(
+  windows: readonly StoredWindow[],
+  root: Granularity,
+  zone: string,
+): { readonly windows: readonly IndexedWindow[] } {
   return {
     windows: windows
       .filter((w) => w.window.granularity === root.text)

@@ -4,6 +4,8 @@ import type { Monitor } from '../config/project.ts'
 
 export function monitorHash(monitor: Monitor): string {
   const { reference: _reference, place: _place, minimumCategoryCount: _shown, ...rest } = monitor
-  const plain = JSON.stringify(rest, (key, value: unknown) => (key === 'place' ? undefined : value instanceof Map ? [...value.entries()] : value))
+  const plain = JSON.stringify(rest, (key, value: unknown) =>
+    key === 'place' ? undefined : value instanceof Map ? [...value.entries()] : value,
+  )
   return createHash('sha256').update(plain).digest('hex').slice(0, 16)
 }

@@ -27,7 +27,8 @@ export function schemaChange(columns: readonly MonitoredColumn[], bins: BinsVers
   const changedTypes: TypeChange[] = []
   for (const [name, frozen] of bins.columns) {
     const column = now.get(name)
-    if (column && column.kind !== frozen.column.kind) changedTypes.push({ columnName: name, from: frozen.column.dataType, to: column.dataType })
+    if (column && column.kind !== frozen.column.kind)
+      changedTypes.push({ columnName: name, from: frozen.column.dataType, to: column.dataType })
   }
   return {
     missingColumns: [...bins.columns.keys()].filter((name) => !now.has(name)),

@@ -3,21 +3,28 @@
  * changed; the reference's rows are counted into them once, stored, and read again only where exact statistics need the values.
  */
 import type { Monitor, Reference } from '../config/project.ts'
-import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
 import { LeewayError } from '../core/errors.ts'
+import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
 import { type Segment, segmentId, WHOLE } from '../core/window.ts'
 import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec } from '../engines/engine.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
-import { EDGE_SAMPLE_ROWS, binsBasis, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
+import { CustomValues } from './custom-values.ts'
+import { binsBasis, EDGE_SAMPLE_ROWS, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
 import type { TableIndex } from './index-table.ts'
 import type { OpenTable } from './open-table.ts'
-import { fixedReference, type FixedReference, openReferenceTable, type ReferenceTable, storedReference, totalOf } from './reference.ts'
+import {
+  type FixedReference,
+  fixedReference,
+  openReferenceTable,
+  type ReferenceTable,
+  storedReference,
+  totalOf,
+} from './reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 import { RowMaker } from './row-maker.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook, type TableScan } from './scan-table.ts'
 import { EXACT_ROWS, SegmentBook, type SegmentMap, type SortedColumns } from './segment-book.ts'
-import { CustomValues } from './custom-values.ts'
 
 export interface PrepareInput {
   readonly table: OpenTable
@@ -84,7 +91,9 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   }
   const windows = await scanReference(context, input, bins, rows, sample.rows, { states: true, values: false })
   const fixed: FixedReference = { segments: totalOf(windows.segments), windows: rows.time ? windows.segments : [] }
-  const withCustom = custom.isEmpty ? custom : await CustomValues.ofReference(context, input.table, rows, bins.sliceValues, input.totals)
+  const withCustom = custom.isEmpty
+    ? custom
+    : await CustomValues.ofReference(context, input.table, rows, bins.sliceValues, input.totals)
   const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor.prediction)
   const profile = [...fixed.segments.values()].flatMap((data) =>
     maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, withCustom.of('reference', data.segment)),
@@ -93,7 +102,14 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   return finish(context, input, bins, rows, fixed, withCustom)
 }
 
-function finish(context: RefreshContext, input: PrepareInput, bins: BinsVersion, rows: ReferenceRows, fixed: FixedReference | null, custom: CustomValues): PreparedReference {
+function finish(
+  context: RefreshContext,
+  input: PrepareInput,
+  bins: BinsVersion,
+  rows: ReferenceRows,
+  fixed: FixedReference | null,
+  custom: CustomValues,
+): PreparedReference {
   const reference = context.monitor.reference
   let segments: Promise<SegmentMap> | undefined
   const load = async (): Promise<SegmentMap> => {
@@ -125,25 +141,42 @@ async function referenceRows(context: RefreshContext, input: PrepareInput): Prom
   const own = { source: sourceOf(monitor), time: null, windows: [], table: null }
   if (reference?.kind === 'table') {
     const table = await openReferenceTable(context, reference.table, input.timestamp, input.root)
-    const time = table.timestamp && input.root ? { timestamp: table.timestamp, root: input.root, asOfUs: Number.MAX_SAFE_INTEGER } : null
-    const windows = time && input.root ? table.rootWindows.map((w) => rootWindow(input.root!, w, monitor.timeZone)) : [WHOLE_TABLE]
+    const time =
+      table.timestamp && input.root ? { timestamp: table.timestamp, root: input.root, asOfUs: Number.MAX_SAFE_INTEGER } : null
+    const windows =
+      time && input.root ? table.rootWindows.map((w) => rootWindow(input.root!, w, monitor.timeZone)) : [WHOLE_TABLE]
     return { source: table.source, time, windows, basis: binsBasis(monitor, table.description.version, []), table }
   }
   if (reference?.kind === 'period' && input.timestamp) {
     const root = periodRoot(monitor, reference, input.root)
     const time = { timestamp: input.timestamp, root, asOfUs: context.asOfUs }
     const index = await context.engine.indexWindows(
-      { source: own.source, timestamp: input.timestamp, root, asOfUs: context.asOfUs, fromUs: reference.fromUs, untilUs: reference.toUs, fingerprint: keyColumns(input, monitor) },
+      {
+        source: own.source,
+        timestamp: input.timestamp,
+        root,
+        asOfUs: context.asOfUs,
+        fromUs: reference.fromUs,
+        untilUs: reference.toUs,
+        fingerprint: keyColumns(input, monitor),
+      },
       engineContext(context, 'index'),
     )
     input.totals.statements += index.statements
-    return { ...own, time, windows: index.windows.map((w) => rootWindow(root, w, monitor.timeZone)), basis: binsBasis(monitor, null, index.windows) }
+    return {
+      ...own,
+      time,
+      windows: index.windows.map((w) => rootWindow(root, w, monitor.timeZone)),
+      basis: binsBasis(monitor, null, index.windows),
+    }
   }
   return { ...own, basis: binsBasis(monitor, null, []) }
 }
 
 const keyColumns = (input: PrepareInput, monitor: Monitor) =>
-  input.table.columns.map((c) => c.column).filter((c) => [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId].includes(c.name))
+  input.table.columns
+    .map((c) => c.column)
+    .filter((c) => [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId].includes(c.name))
 
 const rootWindow = (root: Granularity, w: IndexedWindow, zone: string): RootWindow => ({
   key: w.key,
@@ -159,7 +192,9 @@ function periodRoot(monitor: Monitor, period: Extract<Reference, { kind: 'period
     const aligned = [period.fromUs, period.toUs].every((us) => windowOfInstant(granularity, us, monitor.timeZone).startUs === us)
     if (aligned) return granularity
   }
-  throw new LeewayError('CONFIG_INVALID', `the reference period of ${monitor.name} must begin and end on whole five minutes`, { place: monitor.place })
+  throw new LeewayError('CONFIG_INVALID', `the reference period of ${monitor.name} must begin and end on whole five minutes`, {
+    place: monitor.place,
+  })
 }
 
 async function freeze(context: RefreshContext, input: PrepareInput, rows: ReferenceRows) {
@@ -219,7 +254,13 @@ async function scanReference(
   }
   const book = new SegmentBook()
   const windows = rows.windows.map((w) => (w === WHOLE_TABLE ? { ...w, rows: total } : w))
-  await scanIntoBook(context, scan, windows.map((root) => ({ root, ...wants })), book, input.totals)
+  await scanIntoBook(
+    context,
+    scan,
+    windows.map((root) => ({ root, ...wants })),
+    book,
+    input.totals,
+  )
   const starts = windows.map((w) => w.window.startUs)
   return { segments: starts.flatMap((start) => book.segments(start)), book }
 }

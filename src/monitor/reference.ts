@@ -28,7 +28,12 @@ export const totalOf = (windows: readonly StoredSegment[]): SegmentMap => {
 }
 
 /** Groups root windows into those of a coarser granularity, for the wobble of that granularity. */
-export function windowsOf(granularity: Granularity, root: Granularity, windows: readonly StoredSegment[], zone: string): readonly WobbleWindow[] {
+export function windowsOf(
+  granularity: Granularity,
+  root: Granularity,
+  windows: readonly StoredSegment[],
+  zone: string,
+): readonly WobbleWindow[] {
   const groups = new Map<number, StoredSegment[]>()
   for (const w of windows) {
     if (!w.window) continue

@@ -78,14 +78,19 @@ export async function previewRefresh(context: RefreshContext): Promise<RefreshPr
     columns: prepared.table.columns.length,
     slices: monitor.slices.length,
     estimatedBytes: bytes === null ? null : Math.round(bytes * share),
-    estimatedStatements: plans.some((p) => p.judged.length > 0) ? prepared.totals.statements + plans.length * 2 + custom + (newBins ? 2 : 0) : prepared.totals.statements,
+    estimatedStatements: plans.some((p) => p.judged.length > 0)
+      ? prepared.totals.statements + plans.length * 2 + custom + (newBins ? 2 : 0)
+      : prepared.totals.statements,
     newBins,
   }
 }
 
 function shareOfRows(plans: readonly RefreshPlan[]): number {
   const rows = (changed: boolean): number =>
-    plans.reduce((sum, p) => sum + p.roots.reduce((n, r) => n + (!changed || p.changedRoots.has(r.window.startUs) ? r.rows : 0), 0), 0)
+    plans.reduce(
+      (sum, p) => sum + p.roots.reduce((n, r) => n + (!changed || p.changedRoots.has(r.window.startUs) ? r.rows : 0), 0),
+      0,
+    )
   const all = rows(false)
   return all === 0 ? 0 : rows(true) / all
 }
@@ -111,7 +116,8 @@ async function prepare(context: RefreshContext) {
   const state = await store.monitorState(monitor.name)
   const stored = await store.windows(monitor.name)
   const changedConfiguration = state !== null && state.configHash !== hash
-  if (changedConfiguration && !context.full) context.say(`${monitor.name}: its configuration changed, so every window is computed anew`)
+  if (changedConfiguration && !context.full)
+    context.say(`${monitor.name}: its configuration changed, so every window is computed anew`)
   const full = context.full || state === null || changedConfiguration
 
   const roots = planRoots(monitor.granularities)
@@ -120,14 +126,23 @@ async function prepare(context: RefreshContext) {
   const referenceStart = monitor.reference?.kind === 'period' ? monitor.reference.fromUs : undefined
   const fromUs = scopeStart === undefined ? undefined : Math.min(scopeStart, referenceStart ?? scopeStart)
   const keys = [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId]
-  const fullFingerprint = full ? (table.description.rows ?? 0) * table.columns.length <= FULL_FINGERPRINT_CELLS && table.description.rows !== null : state?.info['full_fingerprint'] === true
+  const fullFingerprint = full
+    ? (table.description.rows ?? 0) * table.columns.length <= FULL_FINGERPRINT_CELLS && table.description.rows !== null
+    : state?.info['full_fingerprint'] === true
   const fingerprint = table.columns.map((c) => c.column).filter((c) => fullFingerprint || keys.includes(c.name))
   const before = full || !state ? null : { state, windows: stored }
 
   const indexes = new Map<string, TableIndex>()
   const parts: Part[] = []
   for (const root of [...(roots.root ? [roots.root] : []), ...roots.rows]) {
-    const input = { description: table.description, timestamp, root, fingerprint, fromUs: root.unit === 'rows' ? undefined : fromUs, before }
+    const input = {
+      description: table.description,
+      timestamp,
+      root,
+      fingerprint,
+      fromUs: root.unit === 'rows' ? undefined : fromUs,
+      before,
+    }
     const index = await indexTable(context, input, totals)
     indexes.set(root.text, index)
     const granularities = root.unit === 'rows' ? [root] : roots.calendar
@@ -137,14 +152,38 @@ async function prepare(context: RefreshContext) {
       root,
       helper,
       plan: (binsVersion) => {
-        const plan = planRefresh({ monitor, root, granularities, indexed: index.windows, stored, scope, asOfUs: context.asOfUs, binsVersion, full })
+        const plan = planRefresh({
+          monitor,
+          root,
+          granularities,
+          indexed: index.windows,
+          stored,
+          scope,
+          asOfUs: context.asOfUs,
+          binsVersion,
+          full,
+        })
         return { ...plan, judged: plan.judged.filter((j) => wanted(context, scopeStart, j)) }
       },
     })
   }
   const known = new Set([...monitor.granularities.map((g) => g.text), ...parts.map((p) => p.root.text)])
   const dropped = stored.filter((s) => s.window.granularity === null || !known.has(s.window.granularity)).map((s) => s.window)
-  return { table, timestamp, hash, state, stored, full, fullFingerprint, parts, indexes, index: [...indexes.values()][0]!, dropped, totals, scopeStart }
+  return {
+    table,
+    timestamp,
+    hash,
+    state,
+    stored,
+    full,
+    fullFingerprint,
+    parts,
+    indexes,
+    index: [...indexes.values()][0]!,
+    dropped,
+    totals,
+    scopeStart,
+  }
 }
 
 function wanted(context: RefreshContext, scopeStart: number | undefined, judged: JudgedWindow): boolean {
@@ -216,7 +255,11 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
     for (const batch of batchesOf(plan.judged, table.columns)) {
       context.signal?.throwIfAborted()
       const results = await judge.judge(batch)
-      await store.replaceWindows(results, removed.map((window) => ({ monitor: monitor.name, window })), null)
+      await store.replaceWindows(
+        results,
+        removed.map((window) => ({ monitor: monitor.name, window })),
+        null,
+      )
       removed = []
       windowsComputed += batch.filter((j) => j.changed).length
       windowsJudged += batch.length
@@ -227,7 +270,11 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
   const remembered = narrowed ? { ...state, tableVersion: null, files: new Map<string, string>() } : state
   const unchanged = windowsJudged === 0 && removed.length === 0 && prepared.state?.tableVersion === state.tableVersion
   if (!unchanged || prepared.index.how !== 'unchanged') {
-    await store.replaceWindows([], removed.map((window) => ({ monitor: monitor.name, window })), { monitor: monitor.name, state: remembered })
+    await store.replaceWindows(
+      [],
+      removed.map((window) => ({ monitor: monitor.name, window })),
+      { monitor: monitor.name, state: remembered },
+    )
   }
   return {
     monitor: monitor.name,

@@ -1,6 +1,7 @@
 /** Makes the rows of the metric tables and the sides of the evidence from merged segments. */
-import type { Side } from '../checks/evidence.ts'
+
 import type { ConfusionState } from '../aggregates/states.ts'
+import type { Side } from '../checks/evidence.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
 import type { Grouping } from '../engines/engine.ts'
 import { buildDriftRow, buildTableDriftRow, type DriftPlace } from '../metrics/build-drift-row.ts'
@@ -23,7 +24,12 @@ export class RowMaker {
   readonly #prediction: string | undefined
   readonly #inputs = new WeakMap<SegmentData, ReadonlyMap<string, ProfileInput>>()
 
-  constructor(columns: readonly MonitoredColumn[], frozen: ReadonlyMap<string, FrozenColumn>, grouping: Grouping, prediction: string | undefined) {
+  constructor(
+    columns: readonly MonitoredColumn[],
+    frozen: ReadonlyMap<string, FrozenColumn>,
+    grouping: Grouping,
+    prediction: string | undefined,
+  ) {
     this.#columns = columns
     this.#frozen = frozen
     this.#booleanSlices = new Set(grouping.slices.filter((s) => s.values === null).map((s) => s.key))
@@ -71,7 +77,13 @@ export class RowMaker {
 
   drift(place: Omit<DriftPlace, 'segment'>, current: SegmentData, reference: SegmentData): DriftRow[] {
     const at = { ...place, segment: current.segment }
-    const rows = [buildTableDriftRow(at, { current: this.#table(current, NO_SIBLINGS), reference: this.#table(reference, NO_SIBLINGS) }, new Map())]
+    const rows = [
+      buildTableDriftRow(
+        at,
+        { current: this.#table(current, NO_SIBLINGS), reference: this.#table(reference, NO_SIBLINGS) },
+        new Map(),
+      ),
+    ]
     const before = this.inputs(reference)
     const now = this.inputs(current)
     for (const c of this.#columns) {
@@ -84,7 +96,10 @@ export class RowMaker {
   }
 
   #table(data: SegmentData, siblings: SegmentMap): TableInput {
-    const columns = this.#columns.map(({ column }) => ({ name: column.name, nonNull: data.columns.get(column.name)?.counts.nonNull ?? 0 }))
+    const columns = this.#columns.map(({ column }) => ({
+      name: column.name,
+      nonNull: data.columns.get(column.name)?.counts.nonNull ?? 0,
+    }))
     const fairness = this.#fairness(data, siblings)
     return { rows: data.rows, columns, ...(data.quality ? { quality: data.quality } : {}), ...(fairness ? { fairness } : {}) }
   }

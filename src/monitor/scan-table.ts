@@ -1,7 +1,15 @@
 /** Asks the engine for the states and values of windows, and puts them into a book. */
 import type { Monitor } from '../config/project.ts'
-import { type Segment, segmentId } from '../core/window.ts'
-import type { Grouping, QualityRequest, ScanColumn, ScanRequest, ScanWindow, Source, TableDescription } from '../engines/engine.ts'
+import { segmentId } from '../core/window.ts'
+import type {
+  Grouping,
+  QualityRequest,
+  ScanColumn,
+  ScanRequest,
+  ScanWindow,
+  Source,
+  TableDescription,
+} from '../engines/engine.ts'
 import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
@@ -38,7 +46,11 @@ export function scanColumns(columns: readonly MonitoredColumn[], bins: BinsVersi
 }
 
 /** A slice that is a bare column name stands for the column's values; anything else is a predicate. */
-export function grouping(monitor: Monitor, table: TableDescription, sliceValues: ReadonlyMap<string, readonly string[]>): Grouping {
+export function grouping(
+  monitor: Monitor,
+  table: TableDescription,
+  sliceValues: ReadonlyMap<string, readonly string[]>,
+): Grouping {
   const names = new Set(table.columns.map((c) => c.name))
   return {
     slices: monitor.slices.map((key) => ({ key, values: names.has(key) ? (sliceValues.get(key) ?? []) : null })),
@@ -53,7 +65,8 @@ export function qualityRequest(monitor: Monitor, table: TableDescription): Quali
   if (!problem || !prediction || !label || monitor.labelsElsewhere || !names.has(prediction) || !names.has(label)) return null
   const base = { problem, prediction, label }
   if (probability === undefined || problem === 'regression') return base
-  if (typeof probability === 'string') return names.has(probability) ? { ...base, probability: { column: probability, positive: positive ?? '1' } } : base
+  if (typeof probability === 'string')
+    return names.has(probability) ? { ...base, probability: { column: probability, positive: positive ?? '1' } } : base
   return [...probability.values()].every((column) => names.has(column)) ? { ...base, probability } : base
 }
 
@@ -101,7 +114,8 @@ export async function scanIntoBook(
   const values = new Map<number, Map<string, SortedColumns>>()
   for (const v of result.values) {
     const ofWindow = values.get(v.window) ?? new Map<string, SortedColumns>()
-    ofWindow.set(segmentId(v.segment as Segment), v.sorted)
+    // Sorted now, once: the engine sorts at each asking.
+    ofWindow.set(segmentId(v.segment), new Map(v.sorted))
     values.set(v.window, ofWindow)
   }
   for (const [i, w] of windows.entries()) {

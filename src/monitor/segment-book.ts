@@ -129,6 +129,7 @@ export function mergeSegments(parts: readonly StoredSegment[]): SegmentData {
 function mergeValues(parts: readonly SortedColumns[]): SortedColumns {
   if (parts.length === 1) return parts[0]!
   const merged = new Map<string, Float64Array>()
-  for (const name of new Set(parts.flatMap((p) => [...p.keys()]))) merged.set(name, mergeSorted(parts.flatMap((p) => p.get(name) ?? [])))
+  for (const name of new Set(parts.flatMap((p) => [...p.keys()])))
+    merged.set(name, mergeSorted(parts.flatMap((p) => p.get(name) ?? [])))
   return merged
 }

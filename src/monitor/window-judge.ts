@@ -2,11 +2,11 @@
 import type { RefreshFacts, SegmentEvidence, Side, WindowEvidence } from '../checks/evidence.ts'
 import type { Finding } from '../checks/finding.ts'
 import { judgeWindow } from '../checks/judge-window.ts'
-import { measureWobble, MOST_OK_WINDOWS } from '../checks/measure-wobble.ts'
+import { MOST_OK_WINDOWS, measureWobble } from '../checks/measure-wobble.ts'
 import { wantedPeriods } from '../checks/wanted-periods.ts'
 import type { WobbleTable } from '../checks/wobble-table.ts'
 import type { Granularity } from '../core/granularity.ts'
-import { type Segment, segmentId, type Window, WHOLE } from '../core/window.ts'
+import { type Segment, segmentId, WHOLE, type Window } from '../core/window.ts'
 import type { DriftPlace } from '../metrics/build-drift-row.ts'
 import { type DriftRow, type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
 import { consecutiveWindow, type Interval, minusDuration, movingReference } from '../plan/comparands.ts'
@@ -14,7 +14,7 @@ import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import { dependencies, type JudgedWindow, type RefreshPlan, type RootWindow } from '../plan/refresh-plan.ts'
 import type { StoredSegment, StoredWindow, WindowResult } from '../store/store.ts'
 import { CustomValues, DUPLICATES, intervalPlace, windowPlace } from './custom-values.ts'
-import { deriveDrift, deriveProfiles, type DriftPair, pairRows } from './evaluate-custom.ts'
+import { type DriftPair, deriveDrift, deriveProfiles, pairRows } from './evaluate-custom.ts'
 import type { OpenTable } from './open-table.ts'
 import type { PreparedReference } from './prepare-reference.ts'
 import { windowsOf } from './reference.ts'
@@ -81,16 +81,26 @@ export class WindowJudge {
 
   constructor(input: JudgeInput) {
     this.#in = input
-    this.#maker = new RowMaker(input.columns, input.reference.bins.columns, input.table.grouping, input.context.monitor.prediction)
+    this.#maker = new RowMaker(
+      input.columns,
+      input.reference.bins.columns,
+      input.table.grouping,
+      input.context.monitor.prediction,
+    )
     const version = input.reference.bins.version
     this.#currentBins = new Set(
-      input.stored.filter((s) => s.window.granularity === input.plan.root.text && s.binsVersion === version).map((s) => s.window.startUs),
+      input.stored
+        .filter((s) => s.window.granularity === input.plan.root.text && s.binsVersion === version)
+        .map((s) => s.window.startUs),
     )
     for (const s of input.stored) this.#rowCounts(s.window.granularity ?? '').set(s.window.startUs, s.rows)
     for (const r of input.plan.roots) this.#rowCounts(input.plan.root.text).set(r.window.startUs, r.rows)
     for (const j of input.plan.judged) this.#rowCounts(j.granularity.text).set(j.window.startUs, j.rows)
     for (const g of new Set(input.plan.judged.map((j) => j.granularity))) {
-      this.#siblings.set(g.text, input.plan.judged.filter((j) => j.granularity.text === g.text).map((j) => j.window))
+      this.#siblings.set(
+        g.text,
+        input.plan.judged.filter((j) => j.granularity.text === g.text).map((j) => j.window),
+      )
     }
   }
 
@@ -105,7 +115,12 @@ export class WindowJudge {
   async judge(batch: readonly JudgedWindow[]): Promise<readonly WindowResult[]> {
     const { context, plan, totals } = this.#in
     const all = batch.map((judged) => this.#comparands(judged))
-    const earliest = Math.min(...batch.flatMap((j) => [j.window.startUs, ...dependencies(context.monitor, j.granularity, j.window, this.#siblingsOf(j)).map((d) => d.startUs)]))
+    const earliest = Math.min(
+      ...batch.flatMap((j) => [
+        j.window.startUs,
+        ...dependencies(context.monitor, j.granularity, j.window, this.#siblingsOf(j)).map((d) => d.startUs),
+      ]),
+    )
     const history = this.#historyRoots(batch)
     this.#book.forgetBefore(Math.min(earliest, history[0]?.window.startUs ?? earliest), earliest)
     await this.#fill(all, history)
@@ -113,8 +128,14 @@ export class WindowJudge {
     const fixed = await this.#in.reference.segments()
     const newest = newestOf(plan.judged)
     const drafts = all.map((c) => this.#draft(c, fixed, custom))
-    totals.statements += await deriveProfiles(context, drafts.flatMap((d) => d.profiles))
-    totals.statements += await deriveDrift(context, drafts.flatMap((d) => d.pairs))
+    totals.statements += await deriveProfiles(
+      context,
+      drafts.flatMap((d) => d.profiles),
+    )
+    totals.statements += await deriveDrift(
+      context,
+      drafts.flatMap((d) => d.pairs),
+    )
     const results: WindowResult[] = []
     for (const draft of drafts) results.push(await this.#judgeOne(draft, custom, newest.has(draft.comparands.judged)))
     return [...results, ...(this.#in.helper ? this.#helperResults(all) : [])]
@@ -128,14 +149,18 @@ export class WindowJudge {
     const { context, plan } = this.#in
     const { monitor } = context
     const zone = monitor.timeZone
-    const within = (i: Interval): readonly RootWindow[] => plan.roots.filter((r) => r.window.startUs >= i.startUs && r.window.endUs <= i.endUs)
+    const within = (i: Interval): readonly RootWindow[] =>
+      plan.roots.filter((r) => r.window.startUs >= i.startUs && r.window.endUs <= i.endUs)
     const before = consecutiveWindow(judged.granularity, judged.window, zone, this.#siblingsOf(judged))
     const beforeRoots = before ? within(before) : []
     const moving = movingReference(monitor.reference, judged.granularity, judged.window, zone)
     return {
       judged,
       previous: before && beforeRoots.length > 0 ? { window: before, roots: beforeRoots } : null,
-      moving: moving && { intervals: moving, roots: moving.flatMap(within).toSorted((a, b) => a.window.startUs - b.window.startUs) },
+      moving: moving && {
+        intervals: moving,
+        roots: moving.flatMap(within).toSorted((a, b) => a.window.startUs - b.window.startUs),
+      },
       periods: wantedPeriods(monitor).map((duration) => {
         const interval = { startUs: minusDuration(judged.window.startUs, duration, zone), endUs: judged.window.startUs }
         return { text: duration.text, interval, roots: within(interval) }
@@ -169,7 +194,8 @@ export class WindowJudge {
       for (const period of periods) need(states, period.roots)
     }
     const missing = [...states.values()].filter((r) => !this.#book.has(r.window.startUs))
-    const isStored = (r: RootWindow): boolean => this.#currentBins.has(r.window.startUs) && !plan.changedRoots.has(r.window.startUs)
+    const isStored = (r: RootWindow): boolean =>
+      this.#currentBins.has(r.window.startUs) && !plan.changedRoots.has(r.window.startUs)
     const stored = missing.filter(isStored)
     if (stored.length > 0) {
       const from = Math.min(...startsOf(stored))
@@ -200,10 +226,20 @@ export class WindowJudge {
     const { sliceValues } = reference.bins
     const starts = all.flatMap((c) => [c.judged.window, ...(c.previous ? [c.previous.window] : [])])
     const interval = { startUs: Math.min(...starts.map((w) => w.startUs)), endUs: Math.max(...starts.map((w) => w.endUs)) }
-    const granularities = [...new Map(all.map((c): [string, Granularity] => [c.judged.granularity.text, c.judged.granularity])).values()]
+    const granularities = [
+      ...new Map(all.map((c): [string, Granularity] => [c.judged.granularity.text, c.judged.granularity])).values(),
+    ]
     const startOfRowsWindow = new Map(plan.roots.map((r) => [r.key, r.window.startUs]))
-    const windows = await CustomValues.ofWindows(context, open, { timestamp, granularities, interval, startOfRowsWindow, sliceValues }, totals)
-    const pooled = all.flatMap((c) => [...c.periods.map((p) => p.interval), ...(c.moving?.intervals.length === 1 ? c.moving.intervals : [])])
+    const windows = await CustomValues.ofWindows(
+      context,
+      open,
+      { timestamp, granularities, interval, startOfRowsWindow, sliceValues },
+      totals,
+    )
+    const pooled = all.flatMap((c) => [
+      ...c.periods.map((p) => p.interval),
+      ...(c.moving?.intervals.length === 1 ? c.moving.intervals : []),
+    ])
     const distinct = [...new Map(pooled.map((i) => [intervalPlace(i), i])).values()]
     const intervals = await CustomValues.ofIntervals(context, open, { timestamp, intervals: distinct, sliceValues }, totals)
     return { windows, intervals }
@@ -221,13 +257,22 @@ export class WindowJudge {
     // A reference of several stretches (seasonal) has no custom aggregates: they do not merge.
     const pooled = c.moving?.intervals.length === 1 ? c.moving.intervals[0]! : null
     const referenceCustom = (data: SegmentData): CustomOfSegment | undefined =>
-      c.moving ? (pooled ? custom.intervals.of(intervalPlace(pooled), data.segment) : undefined) : reference.custom.of('reference', data.segment)
+      c.moving
+        ? pooled
+          ? custom.intervals.of(intervalPlace(pooled), data.segment)
+          : undefined
+        : reference.custom.of('reference', data.segment)
 
     const draft: Draft = { comparands: c, profile: [], drift: [], segments: [], profiles: [], pairs: [] }
     for (const [id, data] of current) {
       const rows = this.#maker.profile(place, data, current, true, custom.windows.of(windowPlace(judged.window), data.segment))
       const side = this.#maker.side(data, rows)
-      const compare = (other: SegmentData | undefined, siblings: SegmentMap, own: CustomOfSegment | undefined, at: DriftAt): Compared => {
+      const compare = (
+        other: SegmentData | undefined,
+        siblings: SegmentMap,
+        own: CustomOfSegment | undefined,
+        at: DriftAt,
+      ): Compared => {
         if (!other) return { side: null, drift: [] }
         const otherSide = this.#sideOf(other, siblings, own)
         const drift = this.#maker.drift(at, data, other)
@@ -235,16 +280,25 @@ export class WindowJudge {
         draft.profiles.push(...otherSide.profile.values())
         return { side: otherSide, drift }
       }
-      const ref = compare(baseline.get(id), baseline, referenceCustom(data), { window: judged.window, windowCmp, driftType: 'BASELINE' })
+      const ref = compare(baseline.get(id), baseline, referenceCustom(data), {
+        window: judged.window,
+        windowCmp,
+        driftType: 'BASELINE',
+      })
       const before = c.previous?.window
       const prev = before
-        ? compare(previous.get(id), previous, custom.windows.of(windowPlace(before), data.segment), { window: judged.window, windowCmp: before, driftType: 'CONSECUTIVE' })
+        ? compare(previous.get(id), previous, custom.windows.of(windowPlace(before), data.segment), {
+            window: judged.window,
+            windowCmp: before,
+            driftType: 'CONSECUTIVE',
+          })
         : { side: null, drift: [] }
       const periods = new Map<string, Side>()
       for (const period of c.periods) {
         const union = this.#book.union(startsOf(period.roots))
         const part = union.get(id)
-        if (part) periods.set(period.text, this.#sideOf(part, union, custom.intervals.of(intervalPlace(period.interval), data.segment)))
+        if (part)
+          periods.set(period.text, this.#sideOf(part, union, custom.intervals.of(intervalPlace(period.interval), data.segment)))
       }
       draft.profile.push(...rows)
       draft.profiles.push(...rows, ...[...periods.values()].flatMap((p) => [...p.profile.values()]))
@@ -277,10 +331,18 @@ export class WindowJudge {
       bins: reference.bins.columns,
       hasReference: monitor.reference !== null && monitor.reference.kind !== 'previous',
       insideReference:
-        reference.period !== null && judged.window.startUs >= reference.period.startUs && judged.window.endUs <= reference.period.endUs,
+        reference.period !== null &&
+        judged.window.startUs >= reference.period.startUs &&
+        judged.window.endUs <= reference.period.endUs,
       referenceName: referenceName(monitor.reference),
       wobble: await this.#wobble(draft.comparands),
-      volumeHistory: volumeHistory(judged.granularity, judged.window, monitor.timeZone, this.#rowCounts(judged.granularity.text), first),
+      volumeHistory: volumeHistory(
+        judged.granularity,
+        judged.window,
+        monitor.timeZone,
+        this.#rowCounts(judged.granularity.text),
+        first,
+      ),
       duplicates: typeof duplicates === 'number' ? duplicates : null,
       facts: newest ? this.#in.facts : null,
     }
@@ -309,7 +371,8 @@ export class WindowJudge {
     if (kept !== undefined) return kept
     const { reference, plan, context } = this.#in
     const { fixed, bins } = reference
-    const windows = fixed && granularity.unit !== 'rows' ? windowsOf(granularity, plan.root, fixed.windows, context.monitor.timeZone) : []
+    const windows =
+      fixed && granularity.unit !== 'rows' ? windowsOf(granularity, plan.root, fixed.windows, context.monitor.timeZone) : []
     const made = measureWobble({ source: 'reference', bins: bins.columns, windows, positive: context.monitor.positive })
     this.#fixedWobble.set(granularity.text, made)
     return made
@@ -323,10 +386,16 @@ export class WindowJudge {
     const base = { bins: reference.bins.columns, positive: context.monitor.positive }
     if (c.moving) {
       const stored = c.moving.roots.flatMap((r) => [...this.#book.segments(r.window.startUs)])
-      return measureWobble({ ...base, source: 'reference', windows: windowsOf(granularity, plan.root, stored, context.monitor.timeZone) })
+      return measureWobble({
+        ...base,
+        source: 'reference',
+        windows: windowsOf(granularity, plan.root, stored, context.monitor.timeZone),
+      })
     }
     await this.#loadMoved()
-    const roots = plan.roots.filter((r) => r.window.endUs <= window.startUs && this.#book.has(r.window.startUs)).slice(-MOST_OK_WINDOWS)
+    const roots = plan.roots
+      .filter((r) => r.window.endUs <= window.startUs && this.#book.has(r.window.startUs))
+      .slice(-MOST_OK_WINDOWS)
     const stored = roots.flatMap((r) => [...this.#book.segments(r.window.startUs)])
     const windows = windowsOf(granularity, plan.root, stored, context.monitor.timeZone)
     const starts = windows.map((w) => w[0]!)
@@ -341,13 +410,16 @@ export class WindowJudge {
     if (this.#movedLoaded) return
     this.#movedLoaded = true
     const { context } = this.#in
-    for (const f of await context.store.findings({ monitor: context.monitor.name, statuses: ['warn', 'fail'] })) this.#moved.add(movedKey(f.window, f))
+    for (const f of await context.store.findings({ monitor: context.monitor.name, statuses: ['warn', 'fail'] }))
+      this.#moved.add(movedKey(f.window, f))
   }
 
   /** Root windows that the user did not ask for are stored all the same: coarser windows are merged from them. */
   #helperResults(all: readonly Comparands[]): readonly WindowResult[] {
     const { plan, context, reference } = this.#in
-    const roots = new Map(all.flatMap((c) => c.judged.roots.filter((r) => plan.changedRoots.has(r.window.startUs))).map((r) => [r.window.startUs, r]))
+    const roots = new Map(
+      all.flatMap((c) => c.judged.roots.filter((r) => plan.changedRoots.has(r.window.startUs))).map((r) => [r.window.startUs, r]),
+    )
     return [...roots.values()].map((r) => ({
       monitor: context.monitor.name,
       window: {
@@ -368,18 +440,24 @@ export class WindowJudge {
 
 const NOTHING: SegmentMap = new Map()
 
-const movedKey = (window: Window, f: Finding): string => `${window.granularity}@${window.startUs}|${segmentId(f.segment)}|${f.columnName}`
+const movedKey = (window: Window, f: Finding): string =>
+  `${window.granularity}@${window.startUs}|${segmentId(f.segment)}|${f.columnName}`
 
 const partOf = (s: Segment): number => Number(s.sliceKey !== null) + Number(s.modelId !== null)
 
 const byColumn = (rows: readonly DriftRow[]): ReadonlyMap<string, DriftRow> => new Map(rows.map((row) => [row.columnName, row]))
 
 const hull = (intervals: readonly Interval[]): Interval | null =>
-  intervals.length === 0 ? null : { startUs: Math.min(...intervals.map((i) => i.startUs)), endUs: Math.max(...intervals.map((i) => i.endUs)) }
+  intervals.length === 0
+    ? null
+    : { startUs: Math.min(...intervals.map((i) => i.startUs)), endUs: Math.max(...intervals.map((i) => i.endUs)) }
 
 /** The newest window of each granularity: the facts of the refresh are judged with the finest one's. */
 function newestOf(judged: readonly JudgedWindow[]): ReadonlySet<JudgedWindow> {
-  const newest = judged.reduce<JudgedWindow | null>((best, j) => (best === null || j.window.startUs > best.window.startUs ? j : best), null)
+  const newest = judged.reduce<JudgedWindow | null>(
+    (best, j) => (best === null || j.window.startUs > best.window.startUs ? j : best),
+    null,
+  )
   return new Set(newest ? [newest] : [])
 }
 
@@ -393,7 +471,8 @@ const storedWindow = (judged: JudgedWindow, binsVersion: number, computedAtUs: n
 })
 
 function referenceName(reference: JudgeInput['context']['monitor']['reference']): string {
-  if (reference?.kind === 'rolling') return `the ${reference.length.text} before${reference.lag ? ` (${reference.lag.text} behind)` : ''}`
+  if (reference?.kind === 'rolling')
+    return `the ${reference.length.text} before${reference.lag ? ` (${reference.lag.text} behind)` : ''}`
   if (reference?.kind === 'seasonal') return `the same window of the last ${reference.count} times ${reference.every.text}`
   return 'the reference'
 }

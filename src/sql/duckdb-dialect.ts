@@ -34,14 +34,16 @@ export const duckdbDialect: Dialect = {
   integerLiteral: (value) => (value < 0 ? `(${BigInt(value)})` : String(BigInt(value))),
   // `//` truncates towards zero; a double quotient is exact to the microsecond up to the year 2255.
   floorDivide: (numerator, denominator) => `cast(floor((${numerator}) / ${denominator}e0) as bigint)`,
-  // NaN is above infinity; null stays null.
-  isFinite: (expression) => `(${expression} > '-inf'::double and ${expression} < 'inf'::double)`,
+  // One call: over thousands of columns the optimizer is quadratic in repeated subexpressions.
+  isFinite: (expression) => `isfinite(${expression})`,
   toDouble: (expression) => `try_cast(${expression} as double)`,
   toText: (expression) => `cast(${expression} as varchar)`,
   // A NaN equals itself here, but is not below 1e18.
   textOfDouble: (x) =>
-    `case when ${x} = trunc(${x}) and abs(${x}) < 1e18 then cast(cast(${x} as bigint) as varchar) else cast(${x} as varchar) end`,
-  textOfDecimal: (x) => `rtrim(rtrim(cast(${x} as varchar), '0'), '.')`,
+    `case when ${x} = trunc(${x}) and abs(${x}) < 1e18 then cast(cast(${x} as bigint) as varchar) else cast(cast(${x} as double) as varchar) end`,
+  // Zeros are cut only behind a point: a DECIMAL(4,0) of 100 has none.
+  textOfDecimal: (x) =>
+    `case when ${x} = trunc(${x}) then cast(cast(${x} as hugeint) as varchar) else rtrim(cast(${x} as varchar), '0') end`,
 
   microsOfZoned: (expression) => `epoch_us(cast(${expression} as timestamptz))`,
   microsOfLocal: (expression) => `epoch_us(cast(${expression} as timestamp))`,

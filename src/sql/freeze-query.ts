@@ -7,8 +7,14 @@ export interface FreezeSource {
   readonly where: string
 }
 
+/** A column as double; `finite`: its type holds neither NaN nor infinities. */
+export interface NumberSql {
+  readonly expression: string
+  readonly finite: boolean
+}
+
 /** One row: n, and per expression c{i} (finite values), lo{i}, hi{i}. */
-export function rangeQuery(dialect: Dialect, source: FreezeSource, numbers: readonly string[]): string {
+export function rangeQuery(dialect: Dialect, source: FreezeSource, numbers: readonly NumberSql[]): string {
   const finite = numbers.map((expression, i) => `${finiteOrNull(dialect, expression)} as x${i}`)
   const measures = numbers.map((_, i) => `count(x${i}) as c${i}, min(x${i}) as lo${i}, max(x${i}) as hi${i}`)
   const inner = finite.length === 0 ? `select 1 as one` : `select ${finite.join(', ')}`
@@ -16,7 +22,12 @@ export function rangeQuery(dialect: Dialect, source: FreezeSource, numbers: read
 }
 
 /** Sampled rows: each number, NaN where it is null or not finite, so that no validity needs to be read. */
-export function sampleQuery(dialect: Dialect, source: FreezeSource, numbers: readonly string[], sample: Sample | null): string {
+export function sampleQuery(
+  dialect: Dialect,
+  source: FreezeSource,
+  numbers: readonly NumberSql[],
+  sample: Sample | null,
+): string {
   const columns = numbers.map((expression, i) => `coalesce(${finiteOrNull(dialect, expression)}, 'nan'::double) as x${i}`)
   if (sample === null) return `select ${columns.join(', ')} from ${source.from}${where(source)}`
   if (sample.identity !== null) {
@@ -68,5 +79,5 @@ function pieceQuery(source: FreezeSource, texts: readonly string[], start: numbe
 
 const where = (source: FreezeSource): string => (source.where === '' ? '' : ` where ${source.where}`)
 
-const finiteOrNull = (dialect: Dialect, expression: string): string =>
-  `case when ${dialect.isFinite(expression)} then ${expression} end`
+const finiteOrNull = (dialect: Dialect, { expression, finite }: NumberSql): string =>
+  finite ? expression : `case when ${dialect.isFinite(expression)} then ${expression} end`

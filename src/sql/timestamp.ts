@@ -120,3 +120,15 @@ function rangeOf(
   const predicate = parts.filter((part) => part !== '').join(' and ')
   return predicate === '' ? null : predicate
 }
+
+/** Rows of `[fromUs, untilUs)` by their microseconds; empty when unbounded. Null instants are in no range. */
+export function timePredicate(micros: string, fromUs: number | undefined, untilUs: number | undefined): string {
+  const finite = untilUs === undefined || untilUs === Number.POSITIVE_INFINITY ? undefined : untilUs
+  return [fromUs === undefined ? '' : `${micros} >= ${fromUs}`, finite === undefined ? '' : `${micros} < ${finite}`]
+    .filter((part) => part !== '')
+    .join(' and ')
+}
+
+/** The same on the raw column where it can be written, so that files are pruned; empty where it cannot. */
+export const rawRange = (instant: InstantSql, fromUs: number | undefined, untilUs: number | undefined): string =>
+  instant.range(fromUs, untilUs === Number.POSITIVE_INFINITY ? undefined : untilUs) ?? ''

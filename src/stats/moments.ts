@@ -87,6 +87,7 @@ export interface MomentsSummary {
  *
  * @param moments as made by momentsFromValues or mergeMoments
  * @returns { n, mean, variance, stddev }
+ * @throws LeewayError STATS_DOMAIN if the moments are not finite
  * Cost: O(1).
  * Source: equals numpy.std(ddof=1) in test/golden/moments.json
  * @example summarizeMoments({ n: 3, shift: 1, sum: 3, sumSquares: 5 }) // => { n: 3, mean: 2, variance: 1, stddev: 1 }
@@ -94,6 +95,7 @@ export interface MomentsSummary {
 export function summarizeMoments(moments: Moments): MomentsSummary {
   const { n, shift, sum, sumSquares } = moments
   if (n === 0) return { n, mean: null, variance: null, stddev: null }
+  if (!Number.isFinite(shift + sum + sumSquares)) throw new LeewayError('STATS_DOMAIN', 'the moments are not finite')
   const mean = shift + sum / n
   if (n < 2) return { n, mean, variance: null, stddev: null }
   const variance = Math.max(0, (sumSquares - (sum / n) * sum) / (n - 1))

@@ -7,6 +7,7 @@ const view = new DataView(new ArrayBuffer(8))
  *
  * @throws LeewayError STATS_DOMAIN if x is not finite
  * Source: IEEE 754-2019, nextDown
+ * Golden: test/golden/bins.json
  * @example nextDown(1) // => 1 - 2 ** -53
  */
 export function nextDown(x: number): number {

@@ -28,12 +28,13 @@ function poolOrdered(reference: ArrayLike<number>, current: ArrayLike<number>, l
   return map
 }
 
-/** All small bins become one; if that is still too small, it joins the smallest large bin. */
+/** All small bins become one; if that is still too small, it joins the smallest large bin, of equals the one with fewer reference rows. */
 function poolUnordered(reference: ArrayLike<number>, current: ArrayLike<number>, limit: number): Int32Array {
   const map = new Int32Array(reference.length)
   let bins = 0
   let small = 0
   let smallest = Infinity
+  let smallestReference = Infinity
   let smallestBin = 0
   for (let i = 0; i < map.length; i++) {
     const both = reference[i]! + current[i]!
@@ -42,8 +43,9 @@ function poolUnordered(reference: ArrayLike<number>, current: ArrayLike<number>,
       small += both
       continue
     }
-    if (both < smallest) {
+    if (both < smallest || (both === smallest && reference[i]! < smallestReference)) {
       smallest = both
+      smallestReference = reference[i]!
       smallestBin = bins
     }
     map[i] = bins++

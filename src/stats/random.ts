@@ -30,6 +30,7 @@ function expandSeed(seed: number): [number, number, number, number] {
  * @returns Random
  * @throws LeewayError STATS_DOMAIN unless the seed is a whole number
  * Source: Blackman & Vigna (2021), 10.1145/3460772; normals by Marsaglia's polar method
+ * Golden: none; test/stats/random.test.ts holds its first numbers and its distribution
  * @example createRandom(1).integer(1) // => 0
  */
 export function createRandom(seed: number): Random {

@@ -111,7 +111,7 @@ function labelSpread(n: number, sum: number, sumSquares: number): number {
  *
  * @param sums as made by errorSums and mergeErrorSums
  * @returns RegressionMetrics
- * @throws LeewayError STATS_EMPTY without rows
+ * @throws LeewayError STATS_EMPTY without rows; STATS_DOMAIN if the sums are not finite
  * Missing values: left out before.
  * Cost: O(1).
  * Source: equals sklearn.metrics in test/golden/regression-metrics.json
@@ -120,6 +120,9 @@ function labelSpread(n: number, sum: number, sumSquares: number): number {
 export function regressionMetrics(sums: ErrorSums): RegressionMetrics {
   const { n } = sums
   if (!(n > 0)) throw new LeewayError('STATS_EMPTY', 'the error sums hold no rows')
+  if (!Number.isFinite(sums.sum + sums.sumAbs + sums.sumSquares + sums.sumAbsShare)) {
+    throw new LeewayError('STATS_DOMAIN', 'the error sums are not finite')
+  }
   const { sum, sumSquares } = sums.labels
   const spread = labelSpread(n, sum, sumSquares)
   const reasons: Record<string, 'all_labels_zero' | 'constant_label' | 'one_row'> = {}

@@ -44,6 +44,7 @@ export function createScoreHistogram(): ScoreHistogram {
  * @example scoreBin(0.5) // => 2048
  */
 export function scoreBin(p: number): number {
+  if (Number.isNaN(p)) throw new LeewayError('STATS_DOMAIN', 'a score is NaN')
   const bin = Math.floor((Math.log(p / (1 - p)) + 16) * RESOLUTION)
   return bin < 0 ? 0 : bin >= SCORE_BINS ? SCORE_BINS - 1 : bin
 }
@@ -121,7 +122,7 @@ export interface ScoreMetrics {
  *
  * @param histogram as made by addScores and mergeScoreHistograms
  * @returns ScoreMetrics; rocAuc and averagePrecision are null when a class is missing, with the reason
- * @throws LeewayError STATS_EMPTY without rows
+ * @throws LeewayError STATS_EMPTY without rows; STATS_DOMAIN if the losses are not finite
  * Missing values: left out before.
  * Cost: O(bins).
  * Source: Bamber (1975), 10.1016/0022-2496(75)90001-2; Brier (1950); Naeini et al. (2015); within bounds of scikit-learn in
@@ -138,6 +139,8 @@ export function scoreMetrics(histogram: ScoreHistogram): ScoreMetrics {
   }
   const rows = pos + neg
   if (!(rows > 0)) throw new LeewayError('STATS_EMPTY', 'the score histogram holds no rows')
+  if (!Number.isFinite(histogram.squaredError + histogram.logLoss))
+    throw new LeewayError('STATS_DOMAIN', 'the losses are not finite')
   const { pairs, precisionSum } = rankSums(positives, negatives)
   let calibration = 0
   for (let i = 0; i < CALIBRATION_BINS; i++) {

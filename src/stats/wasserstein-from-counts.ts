@@ -27,6 +27,11 @@ function within(piece: Piece, mass: number, x: number): number {
   return (mass * (x - piece.from)) / (piece.to - piece.from)
 }
 
+/** Cumulative mass of one bin just below x: a piece that is a single point has none there yet. */
+function before(piece: Piece, mass: number, x: number): number {
+  return piece.from === piece.to && x <= piece.to ? 0 : within(piece, mass, x)
+}
+
 /** Integral of |g| over [0, width] for g linear from a to b. */
 function absoluteTrapezoid(a: number, b: number, width: number): number {
   if (a * b >= 0) return (Math.abs(a + b) / 2) * width
@@ -114,14 +119,9 @@ function binArea(edges: ArrayLike<number>, bin: number, a: Piece, massA: number,
     const from = cuts[i - 1]!
     const to = cuts[i]!
     if (to <= from) continue
-    const middle = (from + to) / 2
-    const slope = density(a, massA, middle) - density(b, massB, middle)
     const start = gap + within(a, massA, from) - within(b, massB, from)
-    area += absoluteTrapezoid(start, start + slope * (to - from), to - from)
+    const end = gap + before(a, massA, to) - before(b, massB, to)
+    area += absoluteTrapezoid(start, end, to - from)
   }
   return area
-}
-
-function density(piece: Piece, mass: number, x: number): number {
-  return x > piece.from && x < piece.to ? mass / (piece.to - piece.from) : 0
 }

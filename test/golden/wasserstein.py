@@ -55,7 +55,7 @@ for name, edges, r, c, rr, cr in [
 ]:
     cases.append((name, edges, r, c, rr, cr))
 for k in (5, 20, 60):
-    edges = np.sort(np.round(rng.normal(size=k + 1), 3)).tolist()
+    edges = np.sort(np.round(rng.normal(size=k + 1), 6)).tolist()
     r, c = rng.integers(0, 30, k + 2), rng.integers(0, 30, k + 2)
     r[0] = r[-1] = 0
     cases.append((f"{k} random bins", edges, r.tolist(), c.tolist(), (edges[0], edges[-1]), (edges[0] - 1.5, edges[-1] + 0.75)))

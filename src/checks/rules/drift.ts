@@ -1,23 +1,22 @@
 /** Has a column's distribution moved against the reference: more than chance, more than the data's own wobble, and enough to matter? */
 import type { JsonValue } from '../../core/json.ts'
-import { type DriftEvidence, driftEvidence } from '../../stats/drift-evidence.ts'
 import type { FrozenColumn } from '../../store/store.ts'
-import { coarseCounts } from '../coarse-counts.ts'
 import { columnRole, driftHarm } from '../column-role.ts'
+import { comparableCounts, isMostlyUnique } from '../comparable-counts.ts'
+import type { Draft, RuleAnswer, RuleContext } from '../draft.ts'
 import { driftDirection } from '../drift-direction.ts'
 import { type DriftGroup, driftGroups } from '../drift-groups.ts'
-import type { Draft, RuleAnswer, RuleContext } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
+import { guardColumns } from '../guarded.ts'
 import { withoutCurrent } from '../inside-reference.ts'
-import { sum } from '../sum.ts'
+import { type ColumnDrift, measureDrift } from '../measure-drift.ts'
 import { driftSentence } from '../sentences/drift-sentence.ts'
+import { sum } from '../sum.ts'
 import { wobbleOf } from '../wobble-table.ts'
 
 export const DRIFT_CHECK = 'drift'
 const METRIC = 'population_stability_index'
-/** Above this share in values that are not counted by name, a column is an identifier or free text, and its values cannot be compared. */
-const MOSTLY_UNNAMED = 0.9
 /** From this wobble on, a person is told that lasting changes of that size stay hidden. */
 const LARGE_WOBBLE = 20
 
@@ -25,14 +24,10 @@ export const driftRule = { name: DRIFT_CHECK, scope: 'segments', judge: judgeDri
 
 function judgeDrift(context: RuleContext, segment: SegmentEvidence): readonly RuleAnswer[] {
   if (segment.reference === null) return []
-  const answers: RuleAnswer[] = []
-  for (const [columnName, frozen] of context.evidence.bins) {
+  return guardColumns(segment.segment, DRIFT_CHECK, context.evidence.bins, (columnName, frozen) => {
     const role = columnRole(context.monitor, columnName)
-    if (role === 'timestamp' || role === 'model_id') continue
-    const answer = judgeColumn(context, segment, columnName, frozen)
-    if (answer) answers.push(answer)
-  }
-  return answers
+    return role === 'timestamp' || role === 'model_id' ? null : judgeColumn(context, segment, columnName, frozen)
+  })
 }
 
 function judgeColumn(
@@ -42,13 +37,14 @@ function judgeColumn(
   frozen: FrozenColumn,
 ): RuleAnswer | null {
   const { monitor, evidence } = context
-  const current = coarseCounts(segment.current.columns.get(columnName), frozen)
-  const whole = coarseCounts(segment.reference!.columns.get(columnName), frozen)
+  const before = segment.reference!.columns.get(columnName)
+  const bins = comparableCounts([before, segment.current.columns.get(columnName)], frozen)
+  const whole = bins?.counts[0]
+  const current = bins?.counts[1]
   // A column that left the table, or changed its type, is said by the schema rule.
-  if (current === null || whole === null) return null
-  const n1 = sum(current.counts)
-  if (!whole.ordered && whole.counts.at(-1)! > MOSTLY_UNNAMED * sum(whole.counts)) return null
-  const reference = evidence.insideReference ? withoutCurrent(whole.counts, current.counts) : whole.counts
+  if (!bins || !whole || !current || isMostlyUnique(before?.categories, bins)) return null
+  const n1 = sum(current)
+  const reference = evidence.insideReference ? withoutCurrent(whole, current) : whole
   const n0 = sum(reference)
   const base = {
     segment: segment.segment,
@@ -65,11 +61,11 @@ function judgeColumn(
     return { ...base, status: 'no_data', sentence: `${columnName} has no values to compare ${where}` }
   }
   const wobble = wobbleOf(evidence.wobble, segment.segment, 'bins', columnName)
-  const measured = driftEvidence(reference, current.counts, {
-    ordered: whole.ordered,
+  const measured = measureDrift(reference, current, {
+    ordered: bins.ordered,
     ...(wobble === null ? {} : { wobble }),
   })
-  const subject = { columnName, frozen, ordered: whole.ordered, reference, current: current.counts, measured, referenceName: name }
+  const subject = { columnName, frozen, bins, reference, current, measured, referenceName: name }
   if (measured.insufficient || measured.p === null) {
     const sentence = driftSentence({ ...subject, verdict: 'insufficient_data', granularity: evidence.window.granularity })
     return { ...base, value: measured.psi, status: 'insufficient_data', sentence }
@@ -105,14 +101,15 @@ function judgeColumn(
           adjustedP,
           settings,
         }),
-        evidence: groups === null ? briefEvidence(measured) : fullEvidence(context, measured, wobble?.x?.windows ?? 0, direction, groups),
+        evidence:
+          groups === null ? briefEvidence(measured) : fullEvidence(context, measured, wobble?.x?.windows ?? 0, direction, groups),
       }
     },
   }
 }
 
 /** Enough for a table of columns: what chance explains, and how much the windows wobble. */
-function briefEvidence(measured: DriftEvidence): { [key: string]: JsonValue } {
+function briefEvidence(measured: ColumnDrift): { [key: string]: JsonValue } {
   const brief: { [key: string]: JsonValue } = { chance_bound: measured.chanceBound }
   if (measured.wobbleFactor > 1) brief['wobble_factor'] = measured.wobbleFactor
   return brief
@@ -120,7 +117,7 @@ function briefEvidence(measured: DriftEvidence): { [key: string]: JsonValue } {
 
 function fullEvidence(
   { evidence }: RuleContext,
-  measured: DriftEvidence,
+  measured: ColumnDrift,
   wobbleWindows: number,
   direction: string | null,
   groups: readonly DriftGroup[],
@@ -129,7 +126,9 @@ function fullEvidence(
     psi: measured.psi,
     size: measured.size,
     chance_bound: measured.chanceBound,
-    p: measured.p,
+    p: measured.baseP,
+    rare_bins_p: measured.rareP,
+    by_rare_bins: measured.byRareBins,
     x: measured.x,
     x_df: measured.xDf,
     x_p: measured.xP,

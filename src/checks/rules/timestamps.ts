@@ -21,7 +21,9 @@ function judgeTimestamps({ monitor, evidence }: RuleContext, { segment }: Segmen
     metric: 'null_timestamps',
     ...graded(lost, facts),
     sentence: lost === 0 ? 'every row has a readable timestamp' : lostSentence(facts, monitor.timestamp),
-    ...(lost === 0 ? {} : { evidence: { null_timestamps: facts.nullTimestamps, unreadable_timestamps: facts.unreadableTimestamps } }),
+    ...(lost === 0
+      ? {}
+      : { evidence: { null_timestamps: facts.nullTimestamps, unreadable_timestamps: facts.unreadableTimestamps } }),
   })
   if (facts.futureRows !== null) {
     const { futureRows } = facts

@@ -1,8 +1,9 @@
 /** Did as many rows come as usually at this place in the week? */
+
+import { robustZ } from '../../stats/robust-z.ts'
 import { type Draft, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
-import { normalUpperTail } from '../../stats/special-functions.ts'
 import { formatCount, formatFactor } from '../numbers.ts'
 
 export const volumeRule = { name: 'volume', scope: 'window', judge: judgeVolume } as const
@@ -12,10 +13,6 @@ const FEWEST_WINDOWS = 3
 const MOST_WINDOWS = 8
 const FACTORS = { warn: 1.5, fail: 2 } as const
 const P_LIMIT = 0.001
-/** Spread of the logarithm of rows that is always allowed: about 5 %. */
-const LEAST_MAD = 0.05
-const MAD_TO_SD = 1.4826
-
 function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): readonly Draft[] {
   const { rows, complete, volumeHistory, window } = evidence
   if (!complete || volumeHistory === null) return []
@@ -40,15 +37,12 @@ function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): r
     ]
   }
   const usual = median(history)
-  // A window without rows counts as half a row, so that its logarithm exists.
-  const logs = history.map(logRows)
-  const middle = median(logs)
-  const spread = MAD_TO_SD * Math.max(LEAST_MAD, median(logs.map((log) => Math.abs(log - middle))))
-  const gap = logRows(rows) - middle
-  const p = Math.min(1, 2 * normalUpperTail(Math.abs(gap) / spread))
-  const factor = Math.exp(Math.abs(gap))
-  const surprising = p <= P_LIMIT
-  const status: FindingStatus = surprising && factor >= FACTORS.fail ? 'fail' : surprising && factor >= FACTORS.warn ? 'warn' : 'ok'
+  const { pValue, factor: ratio } = robustZ(history, rows)
+  const factor = Math.max(ratio, 1 / ratio)
+  const fewer = ratio < 1
+  const surprising = pValue <= P_LIMIT
+  const status: FindingStatus =
+    surprising && factor >= FACTORS.fail ? 'fail' : surprising && factor >= FACTORS.warn ? 'warn' : 'ok'
   const compared = `${comparison(window.granularity)} ${history.length}`
   const usually = `usually ${formatCount(usual)} (${compared})`
   const sentence =
@@ -56,7 +50,7 @@ function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): r
       ? `${formatCount(rows)} rows, ${usually}`
       : rows === 0
         ? `no rows came, ${usually}`
-        : `${formatCount(rows)} rows came, ${gap < 0 ? `${formatFactor(factor)} fewer than` : `${formatFactor(factor)} as many as`} usual: ${usually}`
+        : `${formatCount(rows)} rows came, ${fewer ? `${formatFactor(factor)} fewer than` : `${formatFactor(factor)} as many as`} usual: ${usually}`
   return [
     {
       ...base,
@@ -64,15 +58,13 @@ function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): r
       referenceValue: usual,
       threshold: status === 'warn' ? FACTORS.warn : FACTORS.fail,
       nReference: history.length,
-      pValue: p,
+      pValue,
       effect: factor,
       sentence,
-      ...(status === 'ok' ? {} : { evidence: { history, spread, direction: gap < 0 ? 'lower' : 'higher' } }),
+      ...(status === 'ok' ? {} : { evidence: { history, direction: fewer ? 'lower' : 'higher' } }),
     },
   ]
 }
-
-const logRows = (rows: number): number => Math.log(Math.max(0.5, rows))
 
 /** Weeks, months and years are compared with the windows just before, days and shorter ones with the same place in the week. */
 function comparison(granularity: string | null): string {

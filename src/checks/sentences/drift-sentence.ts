@@ -21,7 +21,8 @@ export interface DriftSentenceInput extends DriftSubject {
 export function driftSentence(input: DriftSentenceInput): string {
   const { columnName, verdict, measured, granularity } = input
   const rows = `${formatCount(measured.currentRows)} against ${formatCount(measured.referenceRows)} rows`
-  if (verdict === 'insufficient_data') return `${columnName} has too few rows to judge: ${rows}; only an enormous change could be seen`
+  if (verdict === 'insufficient_data')
+    return `${columnName} has too few rows to judge: ${rows}; only an enormous change could be seen`
   const bound = formatDistance(measured.chanceBound)
   const wobbles = measured.wobbleFactor > 1
   const explains = wobbles
@@ -30,7 +31,10 @@ export function driftSentence(input: DriftSentenceInput): string {
   const facts = `PSI ${formatDistance(measured.psi)}, where ${explains} at ${rows}`
   if (verdict === 'ok') return `${columnName} ${calmly(input)}: ${facts}`
   const details = [input.direction, whereItIs(input)]
-  if (wobbles) details.push(`${windowsNoun(granularity)} of this data differ ${formatFactor(measured.wobbleFactor)} as much as independent rows would`)
+  if (wobbles)
+    details.push(
+      `${windowsNoun(granularity)} of this data differ ${formatFactor(measured.wobbleFactor)} as much as independent rows would`,
+    )
   return [`${columnName} moved: ${facts}`, ...details.filter((text) => text)].join('; ')
 }
 
@@ -47,7 +51,7 @@ function calmly({ measured, settings, adjustedP, granularity }: DriftSentenceInp
   return 'is as before'
 }
 
-function whereItIs({ groups, ordered, current, reference }: DriftSentenceInput): string | null {
+function whereItIs({ groups, bins: { ordered }, current, reference }: DriftSentenceInput): string | null {
   if (!groups || groups.length === 0) return null
   let total = 0
   let most = groups[0]!

@@ -15,7 +15,7 @@ export const limits = section('warn and fail', {
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const
 
-export const AGAINST_EXPECTED = 'reference | previous | {last: 30 days}'
+const AGAINST_EXPECTED = 'reference | previous | {last: 30 days}'
 
 const against = z.union(
   [

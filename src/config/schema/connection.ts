@@ -37,4 +37,3 @@ const databricks = section('a databricks connection', {
 })
 
 export const connection = variants('engine', 'the engine of a connection', ENGINES, [duckdb, spark, databricks])
-export type ConnectionValue = z.output<typeof connection>

@@ -45,6 +45,10 @@ export const oneOf = <const Values extends readonly [string, ...string[]]>(
 export const list = <Item extends z.core.$ZodType>(item: Item, expected: string): z.ZodArray<Item> =>
   z.array(item, { error: expected }).min(1, { error: expected })
 
+/** A list that may be empty: it takes back what `defaults` says. */
+export const anyList = <Item extends z.core.$ZodType>(item: Item, expected: string): z.ZodArray<Item> =>
+  z.array(item, { error: expected })
+
 export const wholeNumber = (from: number, to: number): z.ZodInt => {
   const expected = `a whole number from ${from} to ${to}`
   return z.int({ error: expected }).min(from, { error: expected }).max(to, { error: expected })
@@ -76,7 +80,7 @@ export const granularity = () => {
 }
 
 /** The message marks it for the time zone names, which are far too many to list. */
-export const TIME_ZONE_EXPECTED = 'the IANA name of a time zone, such as UTC or Europe/Berlin'
+const TIME_ZONE_EXPECTED = 'the IANA name of a time zone, such as UTC or Europe/Berlin'
 
 export const timeZone = () =>
   z.string({ error: TIME_ZONE_EXPECTED }).transform((value, context) => {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { check } from './check.ts'
 import {
+  anyList,
   classText,
   classValue,
   column,
@@ -19,24 +20,29 @@ import {
 } from './kinds.ts'
 import { labels, mlflow, retraining } from './not-built.ts'
 
-export const MONITOR_TYPES = ['inference', 'time_series', 'snapshot'] as const
-export const PROBLEMS = ['classification', 'regression'] as const
-export const POLICIES = ['calibrated', 'classic', 'evidently', 'nannyml'] as const
-export const COLUMN_KINDS = ['numeric', 'categorical', 'text', 'timestamp', 'boolean'] as const
-export const METRIC_TYPES = ['aggregate', 'derived', 'drift'] as const
+const MONITOR_TYPES = ['inference', 'time_series', 'snapshot'] as const
+const PROBLEMS = ['classification', 'regression'] as const
+const POLICIES = ['calibrated', 'classic', 'evidently', 'nannyml'] as const
+const COLUMN_KINDS = ['numeric', 'categorical', 'text', 'timestamp', 'boolean'] as const
+const METRIC_TYPES = ['aggregate', 'derived', 'drift'] as const
 export const DEFAULT_BINS = 32
 export const DEFAULT_MINIMUM_CATEGORY_COUNT = 5
 
 const patterns = list(text('a column name or a pattern with *'), 'a list of column names or patterns with *')
 
 const features = z
-  .union([
-    patterns.transform((include) => ({ include, exclude: [] as string[] })),
-    section('features', {
-      include: patterns.optional().describe('Only these columns.'),
-      exclude: patterns.optional().describe('Not these columns.'),
-    }).transform((value) => ({ include: value.include ?? null, exclude: value.exclude ?? [] })),
-  ])
+  .union(
+    [
+      patterns.transform((include) => ({ include, exclude: [] as string[] })),
+      section('features', {
+        include: patterns.optional().describe('Only these columns.'),
+        exclude: anyList(text('a column name or a pattern with *'), 'a list of column names or patterns with *')
+          .optional()
+          .describe('Not these columns.'),
+      }).transform((value) => ({ include: value.include ?? null, exclude: value.exclude ?? [] })),
+    ],
+    { error: 'a list of columns, or {include: […], exclude: […]}' },
+  )
   .describe('Which columns are features: a list, or {include, exclude} with patterns (`*`). Default: every other column.')
 
 const policySize = section("the policy's fail and warn", {
@@ -47,14 +53,17 @@ const policySize = section("the policy's fail and warn", {
 })
 
 const policy = z
-  .union([
-    oneOf(POLICIES).transform((name) => ({ name, fail: undefined, warn: undefined })),
-    section('policy', {
-      name: oneOf(POLICIES).describe('Which rules judge: calibrated, classic, evidently or nannyml.'),
-      fail: policySize.optional().describe('calibrated only: when a change fails. Default: {p: 0.01, size: 0.1}.'),
-      warn: policySize.optional().describe('calibrated only: when a change warns. Default: {p: 0.05, size: 0.05}.'),
-    }).transform((value) => ({ name: value.name, fail: value.fail, warn: value.warn })),
-  ])
+  .union(
+    [
+      oneOf(POLICIES).transform((name) => ({ name, fail: undefined, warn: undefined })),
+      section('policy', {
+        name: oneOf(POLICIES).describe('Which rules judge: calibrated, classic, evidently or nannyml.'),
+        fail: policySize.optional().describe('calibrated only: when a change fails. Default: {p: 0.01, size: 0.1}.'),
+        warn: policySize.optional().describe('calibrated only: when a change warns. Default: {p: 0.05, size: 0.05}.'),
+      }).transform((value) => ({ name: value.name, fail: value.fail, warn: value.warn })),
+    ],
+    { error: 'calibrated | classic | evidently | nannyml, or {name, fail, warn}' },
+  )
   .describe('Which rules judge drift and data quality: a name, or {name, fail: {p, size}, warn: {p, size}}. Default: calibrated.')
 
 const reference = section('reference', {
@@ -119,15 +128,18 @@ export const monitorShape = {
   problem: oneOf(PROBLEMS).describe('What the model does: classification or regression.'),
   prediction: column().describe('Column of the prediction: the class, or the number.'),
   probability: z
-    .union([
-      column().transform((name): string | ReadonlyMap<string, string> => name),
-      z
-        .record(z.string(), column(), { error: 'a column name, or {class: column}' })
-        .transform(
-          (value): string | ReadonlyMap<string, string> =>
-            new Map(Object.entries(value).map(([key, name]) => [classKey(key), name])),
-        ),
-    ])
+    .union(
+      [
+        column().transform((name): string | ReadonlyMap<string, string> => name),
+        z
+          .record(z.string(), column(), { error: 'a column name, or {class: column}' })
+          .transform(
+            (value): string | ReadonlyMap<string, string> =>
+              new Map(Object.entries(value).map(([key, name]) => [classKey(key), name])),
+          ),
+      ],
+      { error: 'a column name, or {class: column}' },
+    )
     .describe('Column of P(positive); or per class its column: {prepaid: p_prepaid, upmarket: p_upmarket}.'),
   positive: classValue().describe('The class that `probability` speaks of: 1, true, "yes".'),
   label: column().describe('Column of what came true. With `labels` it names the joined value.'),
@@ -137,16 +149,16 @@ export const monitorShape = {
   types: z
     .record(z.string(), oneOf(COLUMN_KINDS), { error: '{column: kind}' })
     .describe('How a column is read when the guess is wrong: {column: numeric | categorical | text | timestamp | boolean}.'),
-  slices: list(text('a column name or SQL predicate'), 'a list of column names or SQL predicates').describe(
+  slices: anyList(text('a column name or SQL predicate'), 'a list of column names or SQL predicates').describe(
     'Parts of the table with metrics of their own: a column (its top 100 values) or an SQL predicate (true and false).',
   ),
   reference: reference,
   bins: wholeNumber(2, 256).describe(`Frozen equal-mass bins per numeric column for drift. Default: ${DEFAULT_BINS}.`),
-  custom_metrics: list(customMetric, 'a list of custom metrics').describe(
+  custom_metrics: anyList(customMetric, 'a list of custom metrics').describe(
     'Metrics of your own, in SQL, as in Lakehouse Monitoring.',
   ),
   policy,
-  checks: list(check, 'a list of checks').describe("Checks in addition to the policy's own."),
+  checks: anyList(check, 'a list of checks').describe("Checks in addition to the policy's own."),
   key: textOrList('a column name').describe('Columns that together must be unique; duplicates become a finding.'),
   freshness: duration().describe('A finding when the newest complete window ended longer ago than this.'),
   minimum_category_count: wholeNumber(1, 1_000_000).describe(

@@ -19,10 +19,13 @@ export const labels = section('labels', {
   table: text('a file, glob, folder or table').optional().describe('Table of the outcomes.'),
   query: text('an SQL query').optional().describe('An SQL query, instead of table.'),
   on: z
-    .union([
-      z.record(z.string(), column(), { error: '{prediction column: label column}' }),
-      list(column(), 'a list of columns that both tables have'),
-    ])
+    .union(
+      [
+        z.record(z.string(), column(), { error: '{prediction column: label column}' }),
+        list(column(), 'a list of columns that both tables have'),
+      ],
+      { error: '{prediction column: label column}, or a list of columns' },
+    )
     .optional()
     .describe('{prediction column: label column}, or a list when the names agree.'),
   on_sql: text('an SQL condition over p and l')
@@ -33,7 +36,6 @@ export const labels = section('labels', {
   match: oneOf(['all', 'first', 'last']).optional().describe('When several outcomes match one prediction. Default: all.'),
   mature_after: duration().optional().describe('Before this long after the prediction, quality is provisional.'),
 })
-export type LabelsValue = z.output<typeof labels>
 
 const sigmas = section('prediction_drift', {
   sigmas: numberFrom(0, 1000, 'a number of 0 or more').optional().describe('Standard deviations of the mean.'),
@@ -58,16 +60,19 @@ const triggers = section('the triggers of retraining', {
     .describe('Quality fell by more than this.'),
 })
 
-const webhook = z.union([
-  text('an address'),
-  section('a webhook action', {
-    url: text('an address').describe('Address that is called.'),
-    headers: z
-      .record(z.string(), z.string({ error: 'text' }))
-      .optional()
-      .describe('Headers to send.'),
-  }),
-])
+const webhook = z.union(
+  [
+    text('an address'),
+    section('a webhook action', {
+      url: text('an address').describe('Address that is called.'),
+      headers: z
+        .record(z.string(), z.string({ error: 'text' }))
+        .optional()
+        .describe('Headers to send.'),
+    }),
+  ],
+  { error: 'an address' },
+)
 
 export const retraining = section('retraining', {
   trained_at: z
@@ -107,9 +112,8 @@ export const job = section('a job', {
   success: list(text('a state'), 'a list of states').describe('States that count as success.'),
   include: text('a pattern for like').optional().describe('Only jobs whose name is like this (SQL pattern with %).'),
 })
-export type JobValue = z.output<typeof job>
 
-export const SINK_TYPES = ['slack', 'teams', 'pagerduty', 'webhook', 'email'] as const
+const SINK_TYPES = ['slack', 'teams', 'pagerduty', 'webhook', 'email'] as const
 
 const sinkType = <const Name extends string>(name: Name): z.ZodLiteral<Name> => z.literal(name)
 const address = (): z.ZodString => text('an address')

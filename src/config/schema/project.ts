@@ -19,7 +19,7 @@ export const projectShape = {
   version: z.literal(1, { error: '1' }).describe('Version of this format: 1.'),
   project: z
     .string({ error: 'a name' })
-    .regex(NAME, { error: NAME_EXPECTED })
+    .refine(isName, { error: NAME_EXPECTED })
     .describe("Name of the project. Default: the folder's name."),
   time_zone: timeZone().describe('IANA name of the time zone in which windows are cut. Default: UTC.'),
   store: text('a path').describe('DuckDB file that keeps results. Relative to leeway.yaml. Default: .leeway/store.duckdb.'),
@@ -42,7 +42,6 @@ export const projectShape = {
 } as const
 
 SECTION_KEYS.set('leeway.yaml', Object.keys(projectShape))
-export type ProjectKey = keyof typeof projectShape
 
 /** The whole file as one schema: for the JSON Schema that editors use. */
 export const projectSchema = z

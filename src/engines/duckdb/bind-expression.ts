@@ -1,9 +1,9 @@
 /** A user's expression checked and bound against a table, without reading rows. */
 import { LeewayError } from '../../core/errors.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { checkExpressionTree } from '../../sql/user-expression.ts'
 import { plainMessage } from './duckdb-errors.ts'
-import { nearestNames } from './nearest.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Session } from './session.ts'
 
@@ -29,31 +29,37 @@ export async function bindExpression(session: Session, source: ResolvedSource, t
   }
 }
 
+/** Is a bound expression one over a group of rows? Beside an aggregate, anything else asks to be grouped by. */
+export async function isAggregate(session: Session, source: ResolvedSource, bound: BoundExpression): Promise<boolean> {
+  try {
+    await session.types(`select count(*), ${bound.expression} from ${source.from}`)
+    return true
+  } catch (error) {
+    if (/GROUP BY/.test(plainMessage(error))) return false
+    throw error
+  }
+}
+
 export const columnNamed = (source: ResolvedSource, name: string) =>
   source.columns.find((column) => column.name === name) ??
   source.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
 
 /** Parses with DuckDB and walks the tree. @throws LeewayError SQL_REFUSED */
 export async function checkExpression(session: Session, text: string, place: string): Promise<void> {
-  const statement = `select (${text}\n)`
-  const [row] = await session.rows(`select json_serialize_sql(${duckdbDialect.quoteString(statement)}::varchar) as tree`)
-  checkExpressionTree(JSON.parse(String(row!['tree'])), text, place)
+  checkExpressionTree(await session.parse(`select (${text}\n)`), text, place)
 }
 
 function explain(error: unknown, source: ResolvedSource, text: string): LeewayError {
   const message = plainMessage(error instanceof LeewayError ? (error.cause ?? error) : error).split('\n')[0]!
   const missing = /Referenced column "(.*)" (?:not found|was not found)/s.exec(message)?.[1]
   if (missing !== undefined) {
-    const near = nearestNames(
+    const near = nearestName(
       missing,
       source.columns.map((column) => column.name),
     )
     return new LeewayError('COLUMN_NOT_FOUND', `no column ${missing} in ${source.place}`, {
       place: text,
-      mend:
-        near.length > 0
-          ? `did you mean ${near.join(' or ')}?`
-          : 'name a column of the table, or an SQL expression over its columns',
+      mend: near !== undefined ? `did you mean ${near}?` : 'name a column of the table, or an SQL expression over its columns',
       cause: error,
     })
   }

@@ -1,13 +1,16 @@
 /** The embedded engine: DuckDB over files, and over tables and views of a database opened read-only. */
 import { LeewayError } from '../../core/errors.ts'
+import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { columnOfType } from '../../sql/duckdb-types.ts'
 import type { Engine, Source } from '../engine.ts'
 import { checkExpressions } from './check-expressions.ts'
+import { custom } from './custom.ts'
 import { toLeewayError } from './duckdb-errors.ts'
 import { freeze } from './freeze.ts'
 import { indexWindows } from './index-windows.ts'
 import { type ResolvedSource, resolveSource } from './resolve-source.ts'
-import { createSession, type DuckDbOptions } from './session.ts'
+import { scan } from './scan.ts'
+import { createSession, type DuckDbOptions, memoryLimitBytes } from './session.ts'
 
 export type { DuckDbOptions }
 
@@ -17,6 +20,7 @@ export type { DuckDbOptions }
  */
 export function createDuckDbEngine(options: DuckDbOptions): Engine {
   const session = createSession(options)
+  const limits = { threads: options.threads, memoryLimitBytes: memoryLimitBytes(options.memoryLimit) }
   const known = new Map<string, Promise<ResolvedSource>>()
 
   const resolveFresh = (source: Source): Promise<ResolvedSource> => {
@@ -48,8 +52,9 @@ export function createDuckDbEngine(options: DuckDbOptions): Engine {
     checkExpressions: async (source, expressions) => checkExpressions(session, await resolve(source), expressions),
     indexWindows: async (request, context) => indexWindows(session, await resolve(request.source), request, context),
     freeze: async (request, context) => freeze(session, await resolve(request.source), request, context),
-    scan: () => Promise.reject(new LeewayError('ENGINE_UNSUPPORTED', 'scan')),
-    custom: () => Promise.reject(new LeewayError('ENGINE_UNSUPPORTED', 'custom')),
+    scan: async (request, context) => scan(session, await resolve(request.source), request, limits, context),
+    custom: async (request, context) => custom(session, await resolve(request.source), request, context),
+    quoteName: duckdbDialect.quoteIdentifier,
     query: (sql, parameters) => session.rows(sql, undefined, parameters),
     close: () => session.close(),
   }

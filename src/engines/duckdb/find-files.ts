@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { LeewayError } from '../../core/errors.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
-import { nearestNames } from './nearest.ts'
 import type { Session } from './session.ts'
 
 export type FileFormat = 'parquet' | 'csv' | 'json'
@@ -145,11 +145,11 @@ async function notFound(path: string): Promise<LeewayError> {
       mend: 'check the path; it is relative to leeway.yaml',
     })
   }
-  const near = nearestNames(basename(path), names)
+  const near = nearestName(basename(path), names)
   const data = names.filter((name) => formatOf(name) !== undefined).sort()
   const mend =
-    near.length > 0
-      ? `did you mean ${near.join(' or ')}?`
+    near !== undefined
+      ? `did you mean ${near}?`
       : data.length > 0
         ? `the folder holds ${data.slice(0, 5).join(', ')}${data.length > 5 ? ` and ${data.length - 5} more` : ''}`
         : 'the folder holds no data file'

@@ -2,13 +2,15 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { CategoriesState } from '../../aggregates/states.ts'
 import type { Column } from '../../core/columns.ts'
-import { numericValue, textValue, valueText } from '../../sql/column-value.ts'
+import { numericValue, textValue, typeFamily, valueText } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { rangeQuery, type Sample, sampleQuery, valueCountsQuery } from '../../sql/freeze-query.ts'
+import { rawRange, timePredicate } from '../../sql/timestamp.ts'
 import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import { resolveTime } from './resolve-time.ts'
+import { classText } from './scan-sql.ts'
 import type { Row, Session } from './session.ts'
 
 const dialect = duckdbDialect
@@ -30,7 +32,10 @@ export async function freeze(
   const counted = request.columns.filter(
     (column) => column.kind === 'categorical' || column.kind === 'boolean' || column.kind === 'text',
   )
-  const numbers = numeric.map((column) => numericValue(dialect, column))
+  const numbers = numeric.map((column) => ({
+    expression: numericValue(dialect, column),
+    finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
+  }))
   const [ranges] = await session.rows(rangeQuery(dialect, from, numbers), context)
   const rows = Number(ranges!['n'])
 
@@ -59,7 +64,7 @@ export async function freeze(
     rows,
     numeric: new Map(numeric.map((column, i) => [column.name, numbersOf(values[i]!, ranges!, i, sample === null)])),
     categories: new Map(
-      counted.map((column: Column, i) => [column.name, categoriesOf(byItem.get(i) ?? [], request.maxCategories)]),
+      counted.map((column: Column, i) => [column.name, categoriesOf(column, byItem.get(i) ?? [], request.maxCategories)]),
     ),
     sliceValues: new Map(
       request.sliceColumns.map((text, i) => [
@@ -75,20 +80,9 @@ async function whereOf(session: Session, source: ResolvedSource, request: Freeze
   const { timestamp, fromUs, untilUs } = request
   if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return ''
   const { instant } = await resolveTime(session, source, timestamp, untilUs ?? Date.now() * 1000)
-  return timePredicate(instant, fromUs, untilUs)
-}
-
-/** Rows of `[fromUs, untilUs)`: exact on the instant, and a plain range on the raw column so that files are pruned. */
-export function timePredicate(
-  instant: { readonly micros: string; range(from: number | undefined, until: number | undefined): string | null },
-  fromUs: number | undefined,
-  untilUs: number | undefined,
-): string {
-  const exact = [
-    fromUs === undefined ? '' : `${instant.micros} >= ${fromUs}`,
-    untilUs === undefined ? '' : `${instant.micros} < ${untilUs}`,
-  ]
-  return [instant.range(fromUs, untilUs) ?? '', ...exact].filter((part) => part !== '').join(' and ')
+  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
+    .filter((part) => part !== '')
+    .join(' and ')
 }
 
 async function readNumbers(
@@ -152,9 +146,9 @@ function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> 
   return groups
 }
 
-function categoriesOf(rows: readonly Row[], limit: number): CategoriesState {
+function categoriesOf(column: Column, rows: readonly Row[], limit: number): CategoriesState {
   const kept = rows.slice(0, limit)
-  const items = new Map(kept.map((row) => [String(row['value']), Number(row['n'])]))
+  const items = new Map(kept.map((row) => [classText({ column }, String(row['value'])), Number(row['n'])]))
   const total = Number(rows[0]?.['total'] ?? 0)
   const listed = kept.reduce((sum, row) => sum + Number(row['n']), 0)
   return { items, other: total - listed, complete: Number(rows[0]?.['distinct_n'] ?? 0) <= limit }

@@ -1,13 +1,13 @@
 /** From a source as configured to a FROM clause that any connection can run, with its columns, files and remarks. */
 import { stat } from 'node:fs/promises'
 import { LeewayError } from '../../core/errors.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { jsonFrom, parquetFrom, queryFrom, subsetFrom, type TypedColumn, tableFrom } from '../../sql/source.ts'
 import type { Source } from '../engine.ts'
 import { readCsvColumns } from './csv-columns.ts'
 import { plainMessage, toLeewayError } from './duckdb-errors.ts'
 import { type DataFile, findFiles, looksLikeFile } from './find-files.ts'
-import { nearestNames } from './nearest.ts'
 import type { Session } from './session.ts'
 
 export interface ResolvedSource {
@@ -201,8 +201,7 @@ function sayMixed(shapes: readonly Shape[], files: number): readonly string[] {
 }
 
 async function fromQuery(session: Session, query: string): Promise<ResolvedSource> {
-  const [row] = await session.rows(`select json_serialize_sql(${dialect.quoteString(query)}::varchar) as tree`)
-  const tree = JSON.parse(String(row!['tree'])) as { error: boolean; error_message?: string; statements?: readonly unknown[] }
+  const tree = (await session.parse(query)) as { error: boolean; error_message?: string; statements?: readonly unknown[] }
   if (tree.error || tree.statements?.length !== 1) {
     const found = tree.error ? (tree.error_message ?? 'it does not parse') : `${tree.statements?.length ?? 0} statements`
     throw new LeewayError('SQL_REFUSED', `the query must be one SELECT: ${found}`, {
@@ -272,9 +271,9 @@ async function fromDatabase(session: Session, table: string): Promise<ResolvedSo
 
 async function unknownTable(session: Session, table: string): Promise<LeewayError> {
   const names = (await databaseTables(session)).map((t) => (t.schema === 'main' ? t.name : `${t.schema}.${t.name}`))
-  const near = nearestNames(table, names)
+  const near = nearestName(table, names)
   return new LeewayError('TABLE_NOT_FOUND', `no table or view ${table} in ${session.databasePath}`, {
     place: table,
-    mend: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it holds ${names.slice(0, 5).join(', ') || 'no table'}`,
+    mend: near !== undefined ? `did you mean ${near}?` : `it holds ${names.slice(0, 5).join(', ') || 'no table'}`,
   })
 }

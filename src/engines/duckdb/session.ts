@@ -30,6 +30,8 @@ export interface Session {
   rows(sql: string, context?: EngineContext, parameters?: readonly DuckDBValue[]): Promise<readonly Row[]>
   /** Runs one statement and hands over its chunks while it streams. */
   stream(sql: string, onChunk: (chunk: DuckDBDataChunk) => void, context?: EngineContext): Promise<void>
+  /** What the parser makes of a text, as JSON; nothing is run or counted. */
+  parse(text: string): Promise<unknown>
   /** Binds a statement without running it: the type texts of its columns. */
   types(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>
   /** How many statements ran so far. */
@@ -109,6 +111,13 @@ export function createSession(options: DuckDbOptions): Session {
           onChunk(chunk)
         }
       }),
+    parse: (text) =>
+      withConnection(undefined, async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `select json_serialize_sql(${duckdbDialect.quoteString(text)}::varchar) as tree`,
+        )
+        return JSON.parse(String(reader.getRowObjectsJS()[0]!['tree'])) as unknown
+      }),
     types: (sql) =>
       withConnection(undefined, async (connection) => {
         const rows = (await connection.runAndReadAll(`describe ${sql}`)).getRowObjectsJS()
@@ -130,17 +139,42 @@ function reportProgress(connection: DuckDBConnection, onProgress: NonNullable<En
   if (total_rows_to_process > 0n) onProgress({ rows: Number(rows_processed), totalRows: Number(total_rows_to_process) })
 }
 
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+}
+
+/**
+ * `4GB`, `512MiB`, `70%` in bytes; 60 % of the machine's memory when absent.
+ * @throws LeewayError CONFIG_INVALID for any other text
+ */
+export function memoryLimitBytes(text: string | undefined): number {
+  if (text === undefined) return Math.max(2 ** 28, Math.floor(totalmem() * 0.6))
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(%|[kmgt]?i?b)\s*$/i.exec(text)
+  const bytes = match && Number(match[1]) * (match[2] === '%' ? totalmem() / 100 : UNITS[match[2]!.toUpperCase()]!)
+  if (bytes && bytes > 0) return Math.floor(bytes)
+  throw new LeewayError('CONFIG_INVALID', `memory_limit ${JSON.stringify(text)} is not an amount of memory`, {
+    mend: 'write for example 4GB, 512MiB or 60%',
+  })
+}
+
 /** Values go in as quoted literals: a setting cannot end its statement. */
 function settings(options: DuckDbOptions): readonly string[] {
   const text = duckdbDialect.quoteString
-  const mebibytes = Math.max(256, Math.floor((totalmem() * 0.6) / 2 ** 20))
   return [
-    `set TimeZone = 'UTC'`,
-    `set memory_limit = ${text(options.memoryLimit ?? `${mebibytes}MiB`)}`,
-    `set temp_directory = ${text(options.spillFolder ?? join(tmpdir(), 'leeway-spill'))}`,
-    `set file_search_path = ${text(options.baseFolder)}`,
-    ...(options.threads === undefined ? [] : [`set threads = ${Math.max(1, Math.floor(options.threads))}`]),
+    `set global TimeZone = 'UTC'`,
+    `set global memory_limit = ${text(`${Math.floor(memoryLimitBytes(options.memoryLimit) / 2 ** 20)}MiB`)}`,
+    `set global temp_directory = ${text(options.spillFolder ?? join(tmpdir(), 'leeway-spill'))}`,
+    `set global file_search_path = ${text(options.baseFolder)}`,
+    ...(options.threads === undefined ? [] : [`set global threads = ${Math.max(1, Math.floor(options.threads))}`]),
     // Footers of the same files are asked for again by every statement.
-    `set parquet_metadata_cache = true`,
+    `set global parquet_metadata_cache = true`,
   ]
 }

@@ -1,15 +1,10 @@
 import { wasserstein } from '../../stats/wasserstein.ts'
 import { wassersteinFromCounts } from '../../stats/wasserstein-from-counts.ts'
 import { blockedByFinite, fineCounts } from '../bin-counts.ts'
+import { binnedRange } from '../binned-range.ts'
 import { bothSorted } from '../both-sorted.ts'
 import { defineMetric } from '../define-metric.ts'
-import type { ProfileInput } from '../inputs.ts'
 import { NoValue } from '../no-value.ts'
-
-const rangeOf = ({ state }: ProfileInput): { min: number; max: number } => ({
-  min: state.moments?.min ?? 0,
-  max: state.moments?.max ?? 0,
-})
 
 export const wassersteinDistance = defineMetric({
   id: 'wasserstein_distance',
@@ -17,7 +12,7 @@ export const wassersteinDistance = defineMetric({
   answers: 'By how much must a value move on average to turn one distribution into the other?',
   formula:
     'integral of |F_reference(x) - F_current(x)| dx. Exact where all values of both sides are at hand (at most 100,000 rows each) or ' +
-    "each value has a bin of its own; else from the profile histogram with each bin's rows spread evenly.",
+    "each value has a bin of its own; else from the profile histogram with each bin's rows spread evenly and the outer ones so that the mean is kept.",
   kind: 'drift',
   appliesTo: ['numeric'],
   type: 'double',
@@ -34,7 +29,12 @@ export const wassersteinDistance = defineMetric({
     if (values) return wasserstein(values.reference, values.current).statistic
     const counts = fineCounts(input)
     if (counts === undefined || counts instanceof NoValue) return counts
-    const ranges = [rangeOf(input.reference), rangeOf(input.current)] as const
-    return wassersteinFromCounts(counts.edges, counts.reference, counts.current, ...ranges).statistic
+    const reference = input.reference.state.moments
+    const current = input.current.state.moments
+    if (!reference || !current) return undefined
+    const { edges } = counts
+    const referenceRange = binnedRange(edges, counts.reference, reference)
+    const currentRange = binnedRange(edges, counts.current, current)
+    return wassersteinFromCounts(edges, counts.reference, counts.current, referenceRange, currentRange).statistic
   },
 })

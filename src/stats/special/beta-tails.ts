@@ -7,6 +7,7 @@ import { regularizedBetaPair } from './incomplete-beta.ts'
  *
  * @throws LeewayError STATS_DOMAIN unless 0 <= x <= 1, a > 0 and b > 0
  * Source: DLMF 8.17; equals scipy.special.betainc
+ * Golden: test/golden/special-functions.json
  * @example regularizedBeta(1, 1, 0.25) // => 0.25
  */
 export function regularizedBeta(a: number, b: number, x: number): number {
@@ -19,7 +20,9 @@ export function regularizedBeta(a: number, b: number, x: number): number {
 /**
  * Both tails of Student's t: P(|T| > |t|), for any real degrees of freedom > 0.
  *
+ * @throws LeewayError STATS_DOMAIN if df <= 0 or t is NaN
  * Source: DLMF 8.17; equals 2 * scipy.stats.t.sf(|t|, df)
+ * Golden: test/golden/special-functions.json
  * @example studentTTwoSided(1, 1) // => 0.5
  */
 export function studentTTwoSided(t: number, df: number): number {
@@ -34,6 +37,7 @@ export function studentTTwoSided(t: number, df: number): number {
  * Upper tail of Student's t, P(T > t).
  *
  * Source: equals scipy.stats.t.sf
+ * Golden: test/golden/special-functions.json
  * @example studentTUpperTail(0, 5) // => 0.5
  */
 export function studentTUpperTail(t: number, df: number): number {
@@ -45,6 +49,7 @@ export function studentTUpperTail(t: number, df: number): number {
  * Upper tail of the F distribution, P(F > x), for any real degrees of freedom > 0.
  *
  * Source: equals scipy.stats.f.sf
+ * Golden: test/golden/special-functions.json
  * @example fUpperTail(1, 5, 5) // => 0.5
  */
 export function fUpperTail(x: number, d1: number, d2: number): number {
@@ -62,6 +67,7 @@ export function fUpperTail(x: number, d1: number, d2: number): number {
  *
  * @throws LeewayError STATS_DOMAIN unless n >= 0 and 0 <= p <= 1
  * Source: equals scipy.stats.binom.sf(k - 1, n, p)
+ * Golden: test/golden/special-functions.json
  * @example binomialUpperTail(2, 2, 0.5) // => 0.25
  */
 export function binomialUpperTail(k: number, n: number, p: number): number {

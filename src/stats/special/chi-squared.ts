@@ -1,3 +1,4 @@
+import { LeewayError } from '../../core/errors.ts'
 import { assertPositive, assertProbability } from '../check-values.ts'
 import { gammaDensity, regularizedGammaUpper } from './incomplete-gamma.ts'
 import { normalQuantile } from './normal-quantile.ts'
@@ -7,10 +8,12 @@ import { normalQuantile } from './normal-quantile.ts'
  *
  * @throws LeewayError STATS_DOMAIN if df <= 0 or x is NaN
  * Source: DLMF 8.2; equals scipy.stats.chi2.sf
+ * Golden: test/golden/special-functions.json
  * @example chiSquaredUpperTail(0, 3) // => 1
  */
 export function chiSquaredUpperTail(x: number, df: number): number {
   assertPositive('degrees of freedom', df)
+  if (Number.isNaN(x)) throw new LeewayError('STATS_DOMAIN', 'x is NaN')
   return regularizedGammaUpper(df / 2, x / 2)
 }
 
@@ -20,6 +23,7 @@ export function chiSquaredUpperTail(x: number, df: number): number {
  * Wilson-Hilferty start, then Newton steps on the logarithm of the tail, kept inside a bracket.
  * @throws LeewayError STATS_DOMAIN unless 0 < p < 1 and df > 0
  * Source: equals scipy.stats.chi2.isf
+ * Golden: test/golden/special-functions.json
  * @example chiSquaredUpperQuantile(Math.exp(-1), 2) // => 2
  */
 export function chiSquaredUpperQuantile(p: number, df: number): number {

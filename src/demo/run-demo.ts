@@ -1,0 +1,30 @@
+/** `leeway demo`: the main job on real flights, from the raw file to a verdict and a report. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createDuckDbEngine } from '../engines/duckdb/duckdb-engine.ts'
+import { scoreFlightsQuery } from '../sql/demo-flights.ts'
+import { demoConfig } from './demo-config.ts'
+import { findFlights } from './demo-files.ts'
+
+export interface DemoFolder {
+  readonly folder: string
+  readonly configFile: string
+  readonly sampled: boolean
+  readonly rows: number
+}
+
+/** Writes flights.parquet (the model's predictions) and leeway.yaml into `folder`. An existing configuration is kept. */
+export async function prepareDemo(folder: string): Promise<DemoFolder> {
+  const flights = findFlights()
+  mkdirSync(folder, { recursive: true })
+  const engine = createDuckDbEngine({ baseFolder: folder })
+  const target = join(folder, 'flights.parquet')
+  try {
+    const [written] = await engine.query(scoreFlightsQuery(flights.path, target))
+    const configFile = join(folder, 'leeway.yaml')
+    writeFileSync(configFile, demoConfig())
+    return { folder, configFile, sampled: flights.sampled, rows: Number(written?.['Count'] ?? 0) }
+  } finally {
+    await engine.close()
+  }
+}

@@ -1,0 +1,96 @@
+/** Everything of a monitor's configuration that only its table can answer: columns, types, SQL. Nothing is computed or written. */
+import { checkColumns, columnNamed } from '../config/check-columns.ts'
+import type { Problem } from '../config/problem.ts'
+import type { Monitor, Project } from '../config/project.ts'
+import type { Column } from '../core/columns.ts'
+import type { ErrorCode } from '../core/errors.ts'
+import type { Engine, Source } from '../engines/engine.ts'
+import { planCustomMetrics } from '../metrics/custom-expressions.ts'
+import type { BinsVersion } from '../store/store.ts'
+import { sqlOf } from './custom-values.ts'
+
+/**
+ * @param bins of an earlier run: a column that it knows and the table has lost is a finding, not a mistake of the configuration
+ */
+export async function checkMonitor(
+  project: Project,
+  monitor: Monitor,
+  engine: Engine,
+  source: Source,
+  bins: BinsVersion | null,
+): Promise<readonly Problem[]> {
+  const { columns } = await engine.describe(source)
+  const names = new Set(columns.map((c) => c.name))
+  const lost = bins
+    ? [...bins.columns.values()].map((f) => f.column).filter((c) => !names.has(c.name) && c.name !== monitor.timestamp)
+    : []
+  const changed = new Set(
+    bins
+      ? [...bins.columns.values()]
+          .filter((f) => names.has(f.column.name) && columns.find((c) => c.name === f.column.name)!.kind !== f.column.kind)
+          .map((f) => f.column.name)
+      : [],
+  )
+  const problems = checkColumns(project, monitor, [...columns, ...lost]).filter(
+    (p) => p.column === undefined || !changed.has(p.column),
+  )
+  return [...problems, ...(await expressionProblems(project, monitor, engine, source, columns, new Set(lost.map((c) => c.name))))]
+}
+
+interface Question {
+  readonly sql: string
+  readonly what: string
+  readonly path: readonly string[]
+}
+
+async function expressionProblems(
+  project: Project,
+  monitor: Monitor,
+  engine: Engine,
+  source: Source,
+  columns: readonly Column[],
+  lost: ReadonlySet<string>,
+): Promise<readonly Problem[]> {
+  const at = ['monitors', monitor.name]
+  const problem = (code: ErrorCode, message: string, hint: string, path: readonly string[]): Problem => ({
+    code,
+    message,
+    hint,
+    path: path.join('.'),
+    place: project.source?.placeOf([...path]) ?? null,
+  })
+  const custom = planCustomMetrics(monitor.customMetrics)
+  const problems = custom.problems.map((p) =>
+    problem('CONFIG_INVALID', `custom metric "${p.metric.name}": ${p.message}`, p.mend ?? '', [
+      ...at,
+      'custom_metrics',
+      indexOf(monitor, p.metric.name),
+      'definition',
+    ]),
+  )
+  const questions: Question[] = []
+  for (const metric of custom.aggregates) {
+    const path = [...at, 'custom_metrics', indexOf(monitor, metric.name), 'definition']
+    for (const column of metric.inputColumns) {
+      if (lost.has(column)) continue
+      questions.push({ sql: sqlOf({ monitor, engine }, metric, column), what: `custom metric "${metric.name}"`, path })
+    }
+  }
+  for (const [i, slice] of monitor.slices.entries()) {
+    if (columnNamed(slice, columns) === null) questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', String(i)] })
+  }
+  if (questions.length === 0) return problems
+  const answers = await engine.checkExpressions(
+    source,
+    questions.map((q) => q.sql),
+  )
+  for (const [i, answer] of answers.entries()) {
+    if ('problem' in answer)
+      problems.push(
+        problem('SQL_REFUSED', `${questions[i]!.what}: ${answer.problem}`, 'this SQL cannot be used', questions[i]!.path),
+      )
+  }
+  return problems
+}
+
+const indexOf = (monitor: Monitor, name: string): string => String(monitor.customMetrics.findIndex((m) => m.name === name))

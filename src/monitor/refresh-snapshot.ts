@@ -1,0 +1,162 @@
+/** A snapshot monitor: the whole table is one window, at the instant of the refresh. Nothing is done while the table's version is the same. */
+import type { WindowEvidence } from '../checks/evidence.ts'
+import { judgeWindow } from '../checks/judge-window.ts'
+import type { Window } from '../core/window.ts'
+import { segmentId } from '../core/window.ts'
+import type { DriftRow } from '../metrics/rows.ts'
+import type { RootWindow } from '../plan/refresh-plan.ts'
+import type { MonitorState, StoredSegment } from '../store/store.ts'
+import { CustomValues, DUPLICATES } from './custom-values.ts'
+import { type DriftPair, deriveDrift, deriveProfiles, pairRows } from './evaluate-custom.ts'
+import { monitorHash } from './monitor-hash.ts'
+import { openTable, schemaChange } from './open-table.ts'
+import { prepareReference } from './prepare-reference.ts'
+import { totalOf } from './reference.ts'
+import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
+import type { RefreshOutcome } from './refresh-monitor.ts'
+import { RowMaker } from './row-maker.ts'
+import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
+import { SegmentBook, type SegmentData } from './segment-book.ts'
+
+export async function refreshSnapshot(context: RefreshContext): Promise<RefreshOutcome> {
+  const { monitor, store } = context
+  const table = await openTable(context)
+  const totals: ScanTotals = { rowsRead: 0, statements: 0 }
+  const before = await store.monitorState(monitor.name)
+  const hash = monitorHash(monitor)
+  const stored = (await store.windows(monitor.name, null)).toSorted((a, b) => a.window.startUs - b.window.startUs)
+  const full = context.full || (before !== null && before.configHash !== hash)
+  const { version } = table.description
+  const base = { monitor: monitor.name, rowsRead: 0, statements: 0, windowsTotal: stored.length, findings: [] }
+  const sameTable = version !== null && before?.tableVersion === version
+  if (!full && sameTable && stored.length > 0) {
+    const last = stored.at(-1)!.window.startUs
+    return { ...base, windowsComputed: 0, windowsJudged: 0, rowsTotal: stored.at(-1)!.rows, firstStartUs: last, lastEndUs: last }
+  }
+
+  const reference = await prepareReference(context, { table, timestamp: null, root: null, index: null, full, totals })
+  const counted = await context.engine.custom(
+    {
+      source: sourceOf(monitor),
+      time: null,
+      grouping: { slices: [], modelId: null },
+      expressions: [{ name: 'rows', sql: 'count(*)' }],
+    },
+    engineContext(context, 'count'),
+  )
+  const rows = Number(counted.rows[0]?.values[0] ?? 0)
+  // An instant of its own for each refresh, also when two fall into one microsecond of a given as-of time.
+  const startUs = Math.max(context.asOfUs, (stored.at(-1)?.window.startUs ?? Number.NEGATIVE_INFINITY) + 1)
+  const window: Window = { granularity: null, startUs, endUs: startUs }
+  const root: RootWindow = { key: 0, window, rows, fingerprint: version ?? '' }
+  const group = grouping(monitor, table.description, reference.bins.sliceValues)
+  const book = new SegmentBook()
+  const scan = {
+    source: sourceOf(monitor),
+    time: null,
+    columns: scanColumns(table.columns, reference.bins),
+    grouping: group,
+    quality: qualityRequest(monitor, table.description),
+  }
+  await scanIntoBook(context, scan, [{ root, states: true, values: true }], book, totals)
+  const custom = await CustomValues.ofSnapshot(context, table, 'now', reference.bins.sliceValues, totals)
+  const maker = new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction)
+
+  const last = stored.at(-1)
+  const previous =
+    last && last.binsVersion === reference.bins.version
+      ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
+      : new Map<string, SegmentData>()
+  const fixed = await reference.segments()
+  const current = book.union([startUs])
+  const pairs: DriftPair[] = []
+  const drift: DriftRow[] = []
+  const profile = []
+  const segments = []
+  for (const [id, data] of current) {
+    const own = maker.profile({ window, logType: 'INPUT' }, data, current, true, custom.of('now', data.segment))
+    profile.push(...own)
+    const side = maker.side(data, own)
+    const compare = (other: SegmentData | undefined, windowCmp: Window | null, driftType: 'BASELINE' | 'CONSECUTIVE') => {
+      if (!other) return { side: null, rows: [] as DriftRow[] }
+      const place = { window: null, logType: 'BASELINE' as const }
+      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : undefined
+      const otherSide = maker.side(other, maker.profile(place, other, fixed, false, values))
+      const made = maker.drift({ window, windowCmp, driftType }, data, other)
+      pairs.push(...pairRows(made, side, otherSide))
+      drift.push(...made)
+      return { side: otherSide, rows: made }
+    }
+    const ref = compare(fixed.get(id), null, 'BASELINE')
+    const prev = compare(previous.get(segmentId(data.segment)), last?.window ?? null, 'CONSECUTIVE')
+    const byColumn = (list: readonly DriftRow[]) => new Map(list.map((r) => [r.columnName, r]))
+    segments.push({
+      segment: data.segment,
+      current: side,
+      reference: ref.side,
+      previous: prev.side,
+      periods: new Map(),
+      baselineDrift: byColumn(ref.rows),
+      consecutiveDrift: byColumn(prev.rows),
+    })
+  }
+  totals.statements += (await deriveProfiles(context, profile)) + (await deriveDrift(context, pairs)) + counted.statements
+  const duplicates = [...(custom.of('now', { sliceKey: null, sliceValue: null, modelId: null }).get(':table') ?? [])].find(
+    ([name]) => name === DUPLICATES,
+  )?.[1]
+  const evidence: WindowEvidence = {
+    window,
+    complete: true,
+    rows,
+    segments,
+    bins: reference.bins.columns,
+    hasReference: monitor.reference !== null && monitor.reference.kind !== 'previous',
+    insideReference: false,
+    referenceName: 'the reference',
+    wobble: null,
+    volumeHistory: null,
+    duplicates: typeof duplicates === 'number' ? duplicates : null,
+    facts: {
+      asOfUs: context.asOfUs,
+      rows,
+      nullTimestamps: 0,
+      unreadableTimestamps: 0,
+      futureRows: null,
+      futureMaxUs: null,
+      ...schemaChange(table.columns, reference.bins),
+      newestCompleteEndUs: startUs,
+    },
+  }
+  const findings = judgeWindow(evidence, monitor)
+  const state: MonitorState = {
+    configHash: hash,
+    tableVersion: version,
+    files: table.description.files ?? new Map(),
+    info: { as_of_us: context.asOfUs, model_id_column: monitor.modelId ?? null },
+  }
+  const window_ = {
+    window,
+    rows,
+    fingerprint: version,
+    complete: true,
+    binsVersion: reference.bins.version,
+    computedAtUs: context.nowUs,
+  }
+  const own: readonly StoredSegment[] = book.segments(startUs)
+  const removed = full ? stored.map((s) => ({ monitor: monitor.name, window: s.window })) : []
+  await store.replaceWindows([{ monitor: monitor.name, window: window_, segments: own, profile, drift, findings }], removed, {
+    monitor: monitor.name,
+    state,
+  })
+  return {
+    ...base,
+    ...totals,
+    windowsComputed: 1,
+    windowsJudged: 1,
+    windowsTotal: stored.length + 1,
+    rowsTotal: rows,
+    firstStartUs: startUs,
+    lastEndUs: startUs,
+    findings,
+  }
+}

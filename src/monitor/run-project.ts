@@ -1,0 +1,253 @@
+/** `leeway run` as a function: every monitor is checked first, then refreshed; one that cannot be evaluated does not stop the others. */
+import { randomUUID } from 'node:crypto'
+import type { Finding } from '../checks/finding.ts'
+import { type MonitorSummary, type NewestWindows, summariseMonitor } from '../checks/summarise-monitor.ts'
+import { throwProblems } from '../config/check-columns.ts'
+import type { Problem } from '../config/problem.ts'
+import type { Monitor, Project } from '../config/project.ts'
+import { LeewayError } from '../core/errors.ts'
+import { VERSION } from '../core/version.ts'
+import type { Progress } from '../engines/engine.ts'
+import { openStore } from '../store/open-store.ts'
+import type { RunRecord, Store } from '../store/store.ts'
+import { checkMonitor } from './check-monitor.ts'
+import { type Engines, openEngines } from './open-engines.ts'
+import { type RefreshContext, sourceOf } from './refresh-context.ts'
+import { previewRefresh, type RefreshOutcome, type RefreshPreview, refreshMonitor } from './refresh-monitor.ts'
+
+export interface RunOptions {
+  /** Names; default: all. */
+  readonly monitors?: readonly string[]
+  readonly asOfUs?: number
+  readonly fromUs?: number
+  readonly toUs?: number
+  readonly full?: boolean
+  readonly signal?: AbortSignal
+  readonly command?: string
+  /** The clock, in microseconds. */
+  readonly nowUs?: () => number
+  /** Talk, one line for people. Silent by default. */
+  readonly say?: (text: string) => void
+  readonly onProgress?: (monitor: string, stage: string, progress: Progress) => void
+  readonly waitMs?: number
+}
+
+export interface MonitorRun {
+  readonly monitor: Monitor
+  readonly outcome: RefreshOutcome | null
+  readonly summary: MonitorSummary | null
+  readonly newest: readonly NewestWindows[]
+  readonly error: LeewayError | null
+  readonly seconds: number
+}
+
+export interface ProjectRun {
+  readonly run: RunRecord
+  readonly monitors: readonly MonitorRun[]
+  /** 0 fine, 1 a check failed, 3 a monitor could not be evaluated. */
+  readonly exitCode: 0 | 1 | 2 | 3
+}
+
+const systemNowUs = (): number => Date.now() * 1000
+
+export function selectMonitors(project: Project, names: readonly string[] | undefined): readonly Monitor[] {
+  if (!names || names.length === 0) return project.monitors
+  return names.map((name) => {
+    const monitor = project.monitors.find((m) => m.name === name)
+    if (monitor) return monitor
+    throw new LeewayError('NOT_FOUND', `no monitor "${name}"`, {
+      mend: `monitors of this project: ${project.monitors.map((m) => m.name).join(', ')}`,
+    })
+  })
+}
+
+export async function runProject(project: Project, options: RunOptions = {}): Promise<ProjectRun> {
+  return withProject(project, options, async (work) => {
+    const started = work.nowUs()
+    const record: RunRecord = {
+      id: randomUUID(),
+      startedAtUs: started,
+      finishedAtUs: null,
+      command: options.command ?? 'run',
+      asOfUs: options.asOfUs ?? started,
+      configHash: project.hash,
+      version: VERSION,
+      status: 'running',
+      rowsRead: 0,
+      statements: 0,
+      error: null,
+    }
+    await work.checkAll()
+    await work.store.beginRun(record)
+    const finish = async (status: RunRecord['status'], runs: readonly MonitorRun[], error: string | null): Promise<RunRecord> => {
+      const sum = (pick: (o: RefreshOutcome) => number): number => runs.reduce((n, r) => n + (r.outcome ? pick(r.outcome) : 0), 0)
+      const done: RunRecord = {
+        ...record,
+        finishedAtUs: work.nowUs(),
+        status,
+        rowsRead: sum((o) => o.rowsRead),
+        statements: sum((o) => o.statements),
+        error,
+      }
+      await work.store.endRun(done)
+      return done
+    }
+    const runs: MonitorRun[] = []
+    try {
+      for (const monitor of work.monitors) runs.push(await work.refresh(monitor))
+    } catch (error) {
+      const interrupted = options.signal?.aborted ?? false
+      await finish(interrupted ? 'interrupted' : 'error', runs, error instanceof Error ? error.message : String(error))
+      throw interrupted
+        ? new LeewayError('INTERRUPTED', 'interrupted; what was computed is recorded', {
+            mend: 'run the same command again: it goes on from there',
+          })
+        : error
+    }
+    const errors = runs.flatMap((r) => (r.error ? [r.error] : []))
+    const failing = runs.some((r) => r.summary?.failing)
+    const exitCode = errors.some((e) => e.exitCode === 2) ? 2 : errors.length > 0 ? 3 : failing ? 1 : 0
+    const run = await finish(errors.length > 0 ? 'error' : failing ? 'failing' : 'ok', runs, errors[0]?.message ?? null)
+    return { run, monitors: runs, exitCode }
+  })
+}
+
+/** `leeway run --dry-run`: the plan of every monitor. */
+export async function previewProject(project: Project, options: RunOptions = {}): Promise<readonly RefreshPreview[]> {
+  return withProject(project, options, async (work) => {
+    await work.checkAll()
+    const previews: RefreshPreview[] = []
+    for (const monitor of work.monitors) previews.push(await previewRefresh(work.context(monitor)))
+    return previews
+  })
+}
+
+interface Work {
+  readonly store: Store
+  readonly monitors: readonly Monitor[]
+  readonly nowUs: () => number
+  checkAll(): Promise<void>
+  context(monitor: Monitor): RefreshContext
+  refresh(monitor: Monitor): Promise<MonitorRun>
+}
+
+async function withProject<T>(project: Project, options: RunOptions, use: (work: Work) => Promise<T>): Promise<T> {
+  const nowUs = options.nowUs ?? systemNowUs
+  const say = options.say ?? ((): void => undefined)
+  const monitors = selectMonitors(project, options.monitors)
+  const engines = openEngines(project)
+  let store: Store | undefined
+  try {
+    const opened = await openStore(project.storePath, {
+      ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
+      onWait: ({ pid }) => say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
+    })
+    store = opened
+    const broken = new Map<Monitor, LeewayError>()
+    return await use({
+      store: opened,
+      monitors,
+      nowUs,
+      checkAll: async () => {
+        const problems: Problem[] = []
+        for (const monitor of monitors) {
+          try {
+            problems.push(
+              ...(await checkMonitor(project, monitor, engines.of(monitor), sourceOf(monitor), await opened.bins(monitor.name))),
+            )
+          } catch (error) {
+            if (!(error instanceof LeewayError) || error.exitCode === 2) throw error
+            broken.set(monitor, error)
+          }
+        }
+        throwProblems(problems)
+      },
+      context: (monitor) => contextOf(project, monitor, engines, opened, options, nowUs(), say),
+      refresh: async (monitor) => {
+        const started = performance.now()
+        const failed = (error: LeewayError): MonitorRun => ({
+          monitor,
+          outcome: null,
+          summary: null,
+          newest: [],
+          error,
+          seconds: (performance.now() - started) / 1000,
+        })
+        const known = broken.get(monitor)
+        if (known) return failed(known)
+        try {
+          const context = contextOf(project, monitor, engines, opened, options, nowUs(), say)
+          const outcome = await refreshMonitor(context)
+          const newest = await newestWindows(opened, monitor)
+          const summary = summariseMonitor(await recentFindings(opened, monitor, newest, outcome), newest)
+          return { monitor, outcome, summary, newest, error: null, seconds: (performance.now() - started) / 1000 }
+        } catch (error) {
+          if (options.signal?.aborted || !(error instanceof LeewayError)) throw error
+          return failed(error)
+        }
+      },
+    })
+  } finally {
+    await engines.close()
+    await store?.close()
+  }
+}
+
+function contextOf(
+  project: Project,
+  monitor: Monitor,
+  engines: Engines,
+  store: Store,
+  options: RunOptions,
+  nowUs: number,
+  say: (text: string) => void,
+): RefreshContext {
+  return {
+    project,
+    monitor,
+    engine: engines.of(monitor),
+    store,
+    asOfUs: options.asOfUs ?? nowUs,
+    asOfGiven: options.asOfUs !== undefined,
+    nowUs,
+    full: options.full ?? false,
+    say,
+    ...(options.fromUs === undefined ? {} : { fromUs: options.fromUs }),
+    ...(options.toUs === undefined ? {} : { toUs: options.toUs }),
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.onProgress
+      ? { onProgress: (stage: string, progress: Progress) => options.onProgress?.(monitor.name, stage, progress) }
+      : {}),
+  }
+}
+
+/** Per granularity of the monitor, its newest complete window and the open one after it. */
+export async function newestWindows(store: Store, monitor: Monitor): Promise<readonly NewestWindows[]> {
+  const windows = await store.windows(monitor.name)
+  const granularities = monitor.type === 'snapshot' ? [null] : monitor.granularities.map((g) => g.text)
+  return granularities.map((granularity) => {
+    const own = windows
+      .filter((w) => w.window.granularity === granularity)
+      .toSorted((a, b) => a.window.startUs - b.window.startUs)
+    const complete = own.findLast((w) => w.complete)?.window ?? null
+    const last = own.at(-1)
+    return { granularity, complete, open: last && !last.complete ? last.window : null }
+  })
+}
+
+/** Findings that can tell the state: those that are not ok, and all of the newest windows. */
+async function recentFindings(
+  store: Store,
+  monitor: Monitor,
+  newest: readonly NewestWindows[],
+  _outcome: RefreshOutcome,
+): Promise<readonly Finding[]> {
+  const troubles = await store.findings({
+    monitor: monitor.name,
+    statuses: ['fail', 'warn', 'no_data', 'insufficient_data', 'error'],
+  })
+  const starts = newest.flatMap((n) => [n.complete?.startUs, n.open?.startUs]).filter((us) => us !== undefined)
+  if (starts.length === 0) return troubles
+  const fine = await store.findings({ monitor: monitor.name, fromUs: Math.min(...starts), statuses: ['ok'] })
+  return [...troubles, ...fine]
+}

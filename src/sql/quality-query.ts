@@ -1,0 +1,171 @@
+/**
+ * Predictions against labels, in one statement for all windows and segments: counts of (prediction, label), scores in logit bins,
+ * errors. What the sums mean stands in `aggregates/states.ts`.
+ */
+import type { Dialect } from './dialect.ts'
+import { isSegment, type SegmentsSql, segmentAnswer, segmentColumns, segmentSets } from './segments.ts'
+
+export interface QualityRows {
+  readonly from: string
+  /** Predicate, or empty. */
+  readonly where: string
+  /** The window's integer key. */
+  readonly key: string
+  readonly segments: SegmentsSql
+}
+
+/** Which windows are read score by score: none, all, or those whose key is (`in`) or is not (`not in`) listed. */
+export type ExactWindows = 'none' | 'all' | { readonly keys: readonly number[]; readonly listed: 'in' | 'not in' }
+
+export interface ClassProbability {
+  /** Class text. */
+  readonly name: string
+  /** Probability of the class, as double. */
+  readonly probability: string
+}
+
+/** Rows of `part` 0 count pairs (prediction, label, n); of `part` 1 scores: class index, is_class, bin (-1: outside [0, 1]), score (of windows read score by score, else null), n, score_sum, squares, log_n, log_sum. */
+export function classificationQuery(
+  dialect: Dialect,
+  rows: QualityRows,
+  prediction: string,
+  label: string,
+  classes: readonly ClassProbability[],
+  exact: ExactWindows,
+): string {
+  const pairs = grouped(
+    dialect,
+    rows,
+    [`${prediction} as __lw_p`, `${label} as __lw_l`],
+    '__lw_p is not null and __lw_l is not null',
+    ['__lw_p', '__lw_l'],
+    [
+      '0 as part',
+      '__lw_p as prediction',
+      '__lw_l as label',
+      'null as class',
+      'null as is_class',
+      'null as bin',
+      'null as score',
+      'count(*) as n',
+      ...SCORE_NAMES.map((n) => `null as ${n}`),
+    ],
+  )
+  return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes, exact)}`
+}
+
+const SCORE_NAMES = ['score_sum', 'squares', 'log_n', 'log_sum'] as const
+
+function scores(
+  dialect: Dialect,
+  rows: QualityRows,
+  prediction: string,
+  label: string,
+  classes: readonly ClassProbability[],
+  exact: ExactWindows,
+): string {
+  const one = classes.length === 1
+  const pick = (of: (c: ClassProbability) => string, index: string): string =>
+    one ? of(classes[0]!) : `case ${index} ${classes.map((c, i) => `when ${i} then ${of(c)}`).join(' ')} end`
+  // With several classes each row is read once per class.
+  const from = one ? rows.from : `${rows.from}, (select unnest([${classes.map((_, i) => i).join(', ')}]) as __lw_c)`
+  const inner = [
+    `${one ? '0' : '__lw_c'} as c`,
+    `${pick((c) => c.probability, '__lw_c')} as p`,
+    `${label} as l`,
+    `${prediction} as pr`,
+    ...(one ? [] : [`${pick((c) => dialect.quoteString(c.name), '__lw_c')} as cl`]),
+  ]
+  const isClass = one ? `l = ${dialect.quoteString(classes[0]!.name)}` : 'l = cl'
+  const valid = 'p >= 0 and p <= 1'
+  const derived = [
+    `c as __lw_class`,
+    `${isClass} as __lw_y`,
+    `case when ${valid} then ${binOf('p')} else -1 end as __lw_b`,
+    `case when ${valid}${isExact(dialect, exact)} then p end as __lw_x`,
+    `case when ${valid} then p end as p`,
+  ]
+  // Two classes: the probability of the true one is p or 1 - p. More: only the true class's own row counts.
+  const given = one ? `case when __lw_y then p else 1 - p end` : `case when __lw_y then p end`
+  return grouped(
+    dialect,
+    { ...rows, from },
+    inner,
+    'p is not null and not isnan(p) and l is not null and pr is not null',
+    ['__lw_class', '__lw_y', '__lw_b', '__lw_x'],
+    [
+      '1 as part',
+      'null as prediction',
+      'null as label',
+      '__lw_class as class',
+      '__lw_y as is_class',
+      '__lw_b as bin',
+      '__lw_x as score',
+      'count(*) as n',
+      'sum(p) as score_sum',
+      'sum((p - cast(__lw_y as integer)) * (p - cast(__lw_y as integer))) as squares',
+      `count(${given}) as log_n`,
+      // greatest() would pass over null: rows of other classes have none.
+      `sum(-ln(case when ${given} < 1e-15 then 1e-15 else ${given} end)) as log_sum`,
+    ],
+    derived,
+  )
+}
+
+/** A further condition of `case when valid…`: the row's window is read score by score. */
+function isExact(dialect: Dialect, exact: ExactWindows): string {
+  if (exact === 'all') return ''
+  if (exact === 'none') return ' and false'
+  return ` and __lw_k ${exact.listed} (${exact.keys.map((key) => dialect.integerLiteral(key)).join(', ')})`
+}
+
+/** 4096 bins of 1/128 in ln(p / (1 - p)), as stats/score-histogram. */
+function binOf(p: string): string {
+  const clipped = `least(greatest(${p}, 1e-15), 1e0 - 1e-15)`
+  return `greatest(least(cast(floor((ln(${clipped} / (1e0 - ${clipped})) + 16) * 128) as integer), 4095), 0)`
+}
+
+/** Error sums per window and segment: prediction and label as doubles, rows where either is not finite left out. */
+export function regressionQuery(dialect: Dialect, rows: QualityRows, prediction: string, label: string, shift: number): string {
+  const moved = `(l - ${dialect.doubleLiteral(shift)})`
+  return grouped(
+    dialect,
+    rows,
+    [`${prediction} as p`, `${label} as l`],
+    `${dialect.isFinite('p')} and ${dialect.isFinite('l')}`,
+    [],
+    [
+      'count(*) as n',
+      'sum(e) as error_sum',
+      'sum(abs(e)) as error_abs',
+      'sum(e * e) as error_squares',
+      'sum(case when l <> 0 then abs(e / l) end) as relative_sum',
+      'count(case when l <> 0 then 1 end) as relative_n',
+      `sum(${moved}) as label_sum`,
+      `sum(${moved} * ${moved}) as label_squares`,
+      'min(l) as label_min',
+      'max(l) as label_max',
+    ],
+    ['l', 'p - l as e'],
+  )
+}
+
+/** select … group by grouping sets (window key x segment x `by`), over rows that pass `keep`; `derived` makes further columns of the inner ones. */
+function grouped(
+  dialect: Dialect,
+  rows: QualityRows,
+  columns: readonly string[],
+  keep: string,
+  by: readonly string[],
+  measures: readonly string[],
+  derived: readonly string[] | null = null,
+): string {
+  void dialect
+  const named = [...(rows.segments.model === null ? [] : ['__lw_m']), ...rows.segments.slices.map((_, i) => `__lw_s${i}`)]
+  const inner = `select ${[`${rows.key} as __lw_k`, ...segmentColumns(rows.segments), ...columns].join(', ')} from ${rows.from}${rows.where === '' ? '' : ` where ${rows.where}`}`
+  const middle = `select ${['__lw_k', ...named, ...(derived ?? ['*']).flatMap((d) => (d === '*' ? columns.map(aliasOf) : [d]))].join(', ')} from (${inner}) where __lw_k is not null and ${keep}`
+  const sets = segmentSets(rows.segments).map((set) => `(${['__lw_k', ...set, ...by].join(', ')})`)
+  return `select * from (select ${['__lw_k as key', ...segmentAnswer(rows.segments), ...measures].join(', ')} from (${middle}) group by grouping sets (${sets.join(', ')})) where ${isSegment}`
+}
+
+const aliasOf = (column: string): string => column.slice(column.lastIndexOf(' as ') + 4)
