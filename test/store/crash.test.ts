@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open-store.ts'
 import { exported, temporaryFolder, temporaryStore } from './fixtures.ts'
 import { DAY_US, day, windowResult } from './rows.ts'
 
-const WRITER = join(dirname(fileURLToPath(import.meta.url)), 'writer-process.ts')
+const WRITER = fileURLToPath(new URL('./writer-process.ts', import.meta.url))
 
 interface Writer {
   readonly process: ChildProcess
