@@ -6,7 +6,7 @@ import type { CategoriesState, ColumnState } from '../../aggregates/states.ts'
 import type { ScanColumn } from '../engine.ts'
 import { emitSlots } from './emit-slots.ts'
 import type { NativeConnection } from './native-connection.ts'
-import { readDoubles, readValidity } from './read-vector.ts'
+import { readColumn } from './read-vector.ts'
 import { type RowCodes, RowRouter } from './row-router.ts'
 import type { RowSource } from './row-source.ts'
 import { doubleOf } from './scan-sql.ts'
@@ -90,8 +90,8 @@ function addRows(pass: NumericPass, router: RowRouter, chunk: duckdb.DataChunk, 
   const runs = router.route(codes, from, to)
   const leading = pass.source.leading
   for (let column = 0; column < pass.columns.length; column++) {
-    const data = readDoubles(chunk, leading + column, codes.rows)
-    pass.kernel.accumulate(column, data, readValidity(chunk, leading + column, codes.rows), runs)
+    const { data, validity } = readColumn(chunk, leading + column, codes.rows)
+    pass.kernel.accumulate(column, data, validity, runs)
   }
   pass.texts?.accumulate(chunk, leading + pass.columns.length, codes.rows, runs)
 }

@@ -101,17 +101,21 @@ async function scan(input: ColumnScanInput): Promise<ColumnScan> {
   const outputs = await runTasks(plan, hooks)
   const groups = createSegmentGroups(slices, models)
   addNotes(outputs, input.columns.length, notes)
+  const segments = joinStates(
+    outputs.flatMap(({ states }) => states),
+    groups,
+  )
+  // Where all columns are texts of many values, only the segments know.
+  const wholes = segments.filter(({ segment }) => segment.sliceKey === null && segment.modelId === null)
+  const counted = wholes.reduce((sum, { rows }) => sum + rows, 0)
   return {
-    segments: joinStates(
-      outputs.flatMap(({ states }) => states),
-      groups,
-    ),
+    segments,
     values: joinValues(
       outputs.flatMap(({ values }) => values),
       groups,
     ),
     statements: outputs.reduce((sum, { statements }) => sum + statements, models ? 1 : 0),
-    rowsRead: outputs.reduce((most, { rows }) => Math.max(most, rows), 0),
+    rowsRead: outputs.reduce((most, { rows }) => Math.max(most, rows), counted),
     notes,
   }
 }
