@@ -135,6 +135,7 @@ h3{font-size:14px;font-weight:600}
 .band.current{fill:var(--current-soft)}
 .bar.current{fill:var(--current)}.bar.reference{fill:var(--reference-soft);stroke:var(--reference)}
 .bar.is-open{opacity:.5}
+.bar-here{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-linejoin:round}
 .bar.difference{fill:var(--ink);opacity:.62}
 .area.reference{fill:var(--reference-soft)}
 .outline.reference{fill:none;stroke:var(--reference);stroke-width:1.6;stroke-linejoin:round}

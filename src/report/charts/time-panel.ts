@@ -83,6 +83,7 @@ ${panel.kind === 'bars' ? bars() : line()}
 ${panel.reference !== null && panel.reference !== undefined ? html`<path class="line reference" d="M${px(layout.left)} ${px(y(panel.reference))}H${px(right)}"/>` : ''}
 ${(panel.limits ?? []).map((l) => html`<path class="limit ${statusClass(l.status)}" d="M${px(layout.left)} ${px(y(l.value))}H${px(right)}"/>`)}
 ${layout.step < DENSE ? statusRug(panel.statuses ?? [], x, layout.step) : (panel.statuses ?? []).map((status, i) => statusMark(status, x(i), panel.values[i] ?? null, y))}
+${here !== null && panel.kind === 'bars' ? html`<path class="bar-here" d="M${px(x(frame.selected) - barWidth / 2)} ${px(zeroY)}V${px(y(here))}h${px(barWidth)}V${px(zeroY)}"/>` : ''}
 ${here !== null && panel.kind === 'line' ? html`<circle class="dot current is-here" cx="${px(x(frame.selected))}" cy="${px(y(here))}" r="4"/>` : ''}
 ${marks(frame, bottom)}
 ${frame.axis ? drawTimeAxis(frame.granularity, frame.zone, layout, bottom + 2) : ''}</svg>`
