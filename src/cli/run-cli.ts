@@ -87,9 +87,9 @@ const usage = (message: string, mend: string): LeewayError => new LeewayError('U
 
 async function parse(entry: CommandEntry, argv: readonly string[], effects: Effects): Promise<number> {
   const module = await entry.load()
-  const { baseCommand } = await import('./command.ts')
+  const { commandToDefine } = await import('./command.ts')
   let code = 0
-  const base = baseCommand(`leeway ${entry.name}`)
+  const base = commandToDefine(`leeway ${entry.name}`, !module.needsNoConfiguration)
     .description(sentence(entry.summary))
     .exitOverride()
     .configureOutput({ writeOut: effects.out, writeErr: () => undefined, outputError: () => undefined })

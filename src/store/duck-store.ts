@@ -178,6 +178,8 @@ export class DuckStore implements Store {
     where.between(filter.fromUs, undefined)
     if (filter.statuses) where.add(`status in (select unnest(string_split(?, ',')))`, filter.statuses.join(','))
     if (filter.idPrefix !== undefined) where.add('starts_with(id, ?)', filter.idPrefix)
+    if (filter.columnName !== undefined) where.add('column_name = ?', filter.columnName)
+    if (filter.wholeOnly) where.add('slice_key is null').add('model_id is null')
     const rows = await this.#read(`select * from finding_rows ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(findingOf)
   }

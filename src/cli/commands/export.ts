@@ -4,11 +4,11 @@ import { formatCount } from '../../checks/numbers.ts'
 import { LeewayError } from '../../core/errors.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import { selectMonitors } from '../../monitor/run-project.ts'
-import { openStore } from '../../store/open-store.ts'
 import type { ExportOptions, ExportTable } from '../../store/store.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import { type GlobalOptions, openConfig } from '../global-options.ts'
+import { withResults } from '../open-results.ts'
 import { createTalk } from '../talk.ts'
 
 export const EXPORT_TABLES = [
@@ -57,12 +57,7 @@ export async function exportTable(table: string, options: ExportCommandOptions, 
     throw new LeewayError('USAGE', 'Parquet is not text and cannot be printed', { mend: 'add -o FILE.parquet' })
   const project = openConfig(options, effects)
   const monitors = options.monitor ? selectMonitors(project, options.monitor).map((m) => m.name) : undefined
-  const talk = createTalk(effects, options, project.secrets)
-  const store = await openStore(project.storePath, {
-    readOnly: true,
-    onWait: ({ pid }) => talk.say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
-  })
-  try {
+  return withResults(project, options, effects, async (store) => {
     const exportOptions: ExportOptions = {
       format,
       ...(monitors ? { monitors } : {}),
@@ -70,11 +65,12 @@ export async function exportTable(table: string, options: ExportCommandOptions, 
       ...(options.output === undefined ? { write: effects.out } : { output: resolve(effects.cwd, options.output) }),
     }
     const rows = await store.export(name, exportOptions)
-    if (options.output !== undefined) talk.say(`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} written to ${options.output}`)
+    if (options.output !== undefined)
+      createTalk(effects, options, project.secrets).say(
+        `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} written to ${options.output}`,
+      )
     return 0
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 function formatOf({ format, output }: ExportCommandOptions): ExportOptions['format'] {

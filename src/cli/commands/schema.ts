@@ -12,6 +12,7 @@ export interface SchemaCommandOptions extends GlobalOptions {
 }
 
 export const schemaCommand: CommandModule = {
+  needsNoConfiguration: true,
   examples: [
     ['leeway schema -o .leeway/leeway.schema.json', 'then, as the first line of leeway.yaml:'],
     ['# yaml-language-server: $schema=.leeway/leeway.schema.json', ''],

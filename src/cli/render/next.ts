@@ -11,14 +11,21 @@ export function nextCommand(command: string, options: Pick<GlobalOptions, 'confi
 export const shellWord = (text: string): string =>
   /^[\p{L}\p{N}_./:@%+=,~-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** Commands with what they are for, in two columns. */
+/** Commands with what they are for, in two columns; a command that leaves no room for its purpose stands alone, whole. */
 export function nextLines(
   commands: readonly (readonly [command: string, purpose: string])[],
   quiet: (text: string) => string,
+  width: number,
 ): string {
-  const width = Math.max(...commands.map(([command]) => command.length))
+  const fits = ([command, purpose]: readonly [string, string]): boolean => command.length + purpose.length + 5 <= width
+  const column = Math.max(0, ...commands.filter(fits).map(([command]) => command.length))
   return commands
-    .map(([command, purpose]) => (purpose === '' ? `  ${command}` : `  ${command.padEnd(width)}   ${quiet(purpose)}`))
+    .map((line) => {
+      const [command, purpose] = line
+      if (purpose === '' || !fits(line)) return `  ${command}`
+      const gap = column + purpose.length + 5 <= width ? column : command.length
+      return `  ${command.padEnd(gap)}   ${quiet(purpose)}`
+    })
     .join('\n')
 }
 

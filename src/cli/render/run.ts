@@ -18,7 +18,7 @@ export function renderRun(result: ProjectRun, options: Pick<GlobalOptions, 'conf
   const style = createStyle(wantsColour(effects))
   const width = widthOf(effects)
   const parts = result.monitors.map((run) => monitorText(run, options, style, width))
-  const next = nextText(result, options, style)
+  const next = nextText(result, options, style, width)
   return `${parts.join('\n\n')}\n\n${next === '' ? '' : `${next}\n`}${verdictText(result, style)}\n`
 }
 
@@ -109,9 +109,9 @@ function headText({ monitor, outcome, newest, seconds }: MonitorRun, style: Styl
   return `${style.strong(name)}  ${lines}${where}`
 }
 
-function nextText(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, style: Style): string {
+function nextText(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, style: Style, width: number): string {
   const evaluated = result.monitors.filter(({ summary }) => summary !== null)
-  if (evaluated.length === 0) return nextLines([[nextCommand('doctor', options), 'finds out what is wrong']], style.quiet)
+  if (evaluated.length === 0) return nextLines([[nextCommand('doctor', options), 'finds out what is wrong']], style.quiet, width)
   const loud = evaluated.flatMap(({ summary }) => foldFindings(summary!.worst.filter(isLoud)).slice(0, 1))
   const worst = loud.find(({ finding }) => finding.status === 'fail') ?? loud[0]
   const ids = evaluated.flatMap(({ summary, outcome }) =>
@@ -125,7 +125,7 @@ function nextText(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, st
   }
   const monitor = worst?.finding.monitor ?? evaluated[0]!.monitor.name
   commands.push([nextCommand(`report -o ${shellWord(`${fileName(monitor)}.html`)} --open`, options), 'the same with charts'])
-  return nextLines(commands, style.quiet)
+  return nextLines(commands, style.quiet, width)
 }
 
 const fileName = (monitor: string): string => monitor.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_').replace(/^[.-]+/, '') || 'report'
