@@ -56,7 +56,7 @@ describe('numbers for people', () => {
     ])
     expect([0, 0.0000123, 0.0034, 0.054, 0.314, 12.345].map(formatDistance)).toEqual([
       '0',
-      '1.23e-5',
+      'under 0.0001',
       '0.003',
       '0.05',
       '0.31',

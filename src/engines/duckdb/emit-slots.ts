@@ -1,14 +1,10 @@
 import type { Slot } from './row-router.ts'
 import type { SegmentGroups } from './segment-groups.ts'
 
-/**
- * Hands out, window by window, the slots that make up each segment. Windows whose states are asked for but into which no row
- * fell get their whole with no slots, where `states` is given.
- */
+/** Hands out, window by window, the slots that make up each segment. */
 export function emitSlots(
   slots: readonly Slot[],
   groups: SegmentGroups,
-  states: readonly boolean[] | null,
   emit: (window: number, segment: number, rows: number, slots: readonly number[]) => void,
 ): void {
   const windows = new Map<number, Map<number, number[]>>()
@@ -31,7 +27,4 @@ export function emitSlots(
       )
     }
   }
-  states?.forEach((wanted, window) => {
-    if (wanted && !windows.has(window)) emit(window, 0, 0, [])
-  })
 }

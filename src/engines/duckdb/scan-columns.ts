@@ -168,7 +168,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
 }
 
 function progressOf({ onProgress, totalRows, columns }: ColumnScanInput): NonNullable<ScanHooks['onRows']> {
-  const all = Math.max(1, columns.filter((column) => !isText(column)).length)
+  const all = Math.max(1, columns.length)
   let cells = 0
   return (rows, share) => {
     cells += rows * share

@@ -2,7 +2,7 @@
 import duckdb from '@duckdb/node-bindings'
 import type { ScanColumn } from '../engine.ts'
 import type { NativeConnection } from './native-connection.ts'
-import { isValid, readDoubles, readIntegers, readTexts, readWords } from './read-vector.ts'
+import { readDoubles, readIntegers, readTexts, readWords } from './read-vector.ts'
 import { textOf } from './scan-sql.ts'
 import type { ScanTask } from './scan-task.ts'
 
@@ -16,6 +16,8 @@ export interface TextDictionary {
   readonly sketchHashes: number[]
   /** Words (low, high) of DuckDB's `hash` per value: used within one scan only, as it may change between versions. */
   readonly hashes: number[]
+  /** The hash of null, where there are nulls. */
+  nullHash: readonly [low: number, high: number] | null
 }
 
 /** @returns per column its values, or null where there are too many */
@@ -31,8 +33,14 @@ export async function readDictionaries(
   const sql = `SELECT j, v, CAST(length(v) AS DOUBLE), md5_number_lower(v), hash(v) FROM (
 SELECT CAST(CASE grouping_id(${names.join(', ')}) ${ids.join(' ')} END AS INTEGER) AS j, coalesce(${names.join(', ')}) AS v
 FROM (SELECT ${columns.map((column, j) => `${textOf(column)} AS t${j}`).join(', ')} FROM ${task.from} WHERE ${task.where || 'true'})
-GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})) WHERE v IS NOT NULL`
-  const found: (TextDictionary | null)[] = columns.map(() => ({ values: [], lengths: [], sketchHashes: [], hashes: [] }))
+GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`
+  const found: (TextDictionary | null)[] = columns.map(() => ({
+    values: [],
+    lengths: [],
+    sketchHashes: [],
+    hashes: [],
+    nullHash: null,
+  }))
   for await (const chunk of connection.stream(sql)) addChunk(chunk, found)
   return found
 }
@@ -51,11 +59,16 @@ function addChunk(chunk: duckdb.DataChunk, found: (TextDictionary | null)[]): vo
   for (let row = 0; row < rows; row++) {
     const dictionary = found[columns[row]!]
     if (!dictionary) continue
+    const text = texts[row]
+    if (text === null || text === undefined) {
+      dictionary.nullHash = [hashes[2 * row]!, hashes[2 * row + 1]!]
+      continue
+    }
     if (dictionary.values.length === MOST_DICTIONARY_VALUES) {
       found[columns[row]!] = null
       continue
     }
-    dictionary.values.push(texts[row]!)
+    dictionary.values.push(text)
     dictionary.lengths.push(lengths[row]!)
     dictionary.sketchHashes.push(sketches[2 * row]!, sketches[2 * row + 1]!)
     dictionary.hashes.push(hashes[2 * row]!, hashes[2 * row + 1]!)
@@ -66,6 +79,7 @@ function addChunk(chunk: duckdb.DataChunk, found: (TextDictionary | null)[]): vo
 export class TextCodes {
   /** A value that was not there when the dictionary was read: the table changed meanwhile. */
   readonly unknown: number
+  /** Null. */
   readonly none: number
   readonly codes: number
   readonly #mask: number
@@ -73,24 +87,27 @@ export class TextCodes {
   readonly #codeOf: Int32Array
 
   constructor(dictionary: TextDictionary) {
-    const size = 2 ** Math.ceil(Math.log2(dictionary.values.length * 2 + 2))
+    const size = 2 ** Math.ceil(Math.log2(dictionary.values.length * 2 + 4))
     this.#mask = size - 1
     this.#keys = new Uint32Array(size * 2)
     this.#codeOf = new Int32Array(size).fill(-1)
-    dictionary.values.forEach((_, code) => {
-      let at = dictionary.hashes[2 * code]! & this.#mask
-      while (this.#codeOf[at]! >= 0) at = (at + 1) & this.#mask
-      this.#keys[2 * at] = dictionary.hashes[2 * code]!
-      this.#keys[2 * at + 1] = dictionary.hashes[2 * code + 1]!
-      this.#codeOf[at] = code
-    })
     this.none = dictionary.values.length
     this.unknown = this.none + 1
     this.codes = this.none + 2
+    for (let code = 0; code < this.none; code++) this.#put(dictionary.hashes[2 * code]!, dictionary.hashes[2 * code + 1]!, code)
+    if (dictionary.nullHash) this.#put(...dictionary.nullHash, this.none)
+  }
+
+  #put(low: number, high: number, code: number): void {
+    let at = low & this.#mask
+    while (this.#codeOf[at]! >= 0) at = (at + 1) & this.#mask
+    this.#keys[2 * at] = low
+    this.#keys[2 * at + 1] = high
+    this.#codeOf[at] = code
   }
 
   /** @param words hashes, low word first; @param out the code of each row */
-  find(words: Uint32Array, validity: Uint8Array | null, rows: number, out: Int32Array): void {
+  find(words: Uint32Array, rows: number, out: Int32Array): void {
     const keys = this.#keys
     const codeOf = this.#codeOf
     const mask = this.#mask
@@ -105,6 +122,5 @@ export class TextCodes {
       }
       out[row] = code >= 0 ? code : this.unknown
     }
-    if (validity) for (let row = 0; row < rows; row++) if (!isValid(validity, row)) out[row] = this.none
   }
 }
