@@ -5,7 +5,6 @@ import { prepareDemo } from '../../demo/prepare-demo.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { report } from './report.ts'
 import { run } from './run.ts'
 
 export const DEMO_FOLDER = 'leeway-demo'
@@ -35,7 +34,6 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
   const inside: Effects = { ...effects, cwd: folder }
   const code = await run({ ...options, config: made.configFile, ...(options.quiet ? { quiet: true as const } : {}) }, inside)
   if (code > 1) return code
-  await report({ ...options, config: made.configFile, output: 'report.html', quiet: true }, inside)
   if (options.json) return 0
   effects.out(`
 What this says: ${DEMO_STORY}
