@@ -13,6 +13,8 @@ export interface MonitorSummary {
   readonly counts: Readonly<Record<FindingStatus, number>>
   /** Not ok, most harmful first. */
   readonly worst: readonly Finding[]
+  /** Ok, in the order given. */
+  readonly passed: readonly Finding[]
   /** For each failing finding of `worst`: start of the first window of the unbroken run of failures that leads to it. */
   readonly sinceUs: ReadonlyMap<string, number>
   /** Fails in older windows: recorded and shown, without effect on the exit code. */
@@ -40,6 +42,7 @@ export function summariseMonitor(findings: readonly Finding[], newest: readonly 
   }
   const counts: Record<FindingStatus, number> = { ok: 0, warn: 0, fail: 0, no_data: 0, insufficient_data: 0, error: 0 }
   const worst: Finding[] = []
+  const passed: Finding[] = []
   let olderFails = 0
   for (const finding of findings) {
     if (!judged.has(windowKey(finding.window))) {
@@ -47,7 +50,8 @@ export function summariseMonitor(findings: readonly Finding[], newest: readonly 
       continue
     }
     counts[finding.status]++
-    if (finding.status !== 'ok') worst.push(finding)
+    if (finding.status === 'ok') passed.push(finding)
+    else worst.push(finding)
   }
   worst.sort(compareFindings)
   return {
@@ -55,6 +59,7 @@ export function summariseMonitor(findings: readonly Finding[], newest: readonly 
     failing: counts.fail > 0,
     counts,
     worst,
+    passed,
     sinceUs: sinceWhen(findings, worst),
     olderFails,
   }

@@ -1,19 +1,19 @@
-/** Options that every command has. */
-
+/** Options that every command has, and what they open. */
 import { loadConfig } from '../config/load-config.ts'
 import { parseInstant } from '../config/parse-instant.ts'
 import type { Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
+import { knownMetricIds } from '../metrics/known-metrics.ts'
 import type { Effects } from './effects.ts'
-import { customMetricIds } from './known-metric-ids.ts'
+import { createTalk } from './talk.ts'
 
 export interface GlobalOptions {
-  readonly config?: string
-  readonly asOf?: string
-  readonly monitor?: readonly string[]
-  readonly quiet?: boolean
-  readonly log?: string
-  readonly json?: boolean
+  readonly config?: string | undefined
+  readonly asOf?: string | undefined
+  readonly monitor?: readonly string[] | undefined
+  readonly quiet?: true | undefined
+  readonly log?: string | undefined
+  readonly json?: true | undefined
 }
 
 /** Reads leeway.yaml and says what this version skips. */
@@ -21,12 +21,11 @@ export function openConfig(options: GlobalOptions, effects: Effects): Project {
   const project = loadConfig({
     cwd: effects.cwd,
     env: effects.env,
-    knownMetrics: customMetricIds(),
+    knownMetrics: knownMetricIds(),
     ...(options.config === undefined ? {} : { config: options.config }),
   })
-  if (!options.quiet)
-    for (const { key, place } of project.notBuilt)
-      effects.err(`${place}  "${key}" is checked, but this version does not use it yet\n`)
+  const talk = createTalk(effects, options, project.secrets)
+  for (const { key, place } of project.notBuilt) talk.say(`${place}  "${key}" is checked, but this version does not use it yet`)
   return project
 }
 
@@ -40,3 +39,7 @@ export function instantOption(name: string, text: string | undefined, zone: stri
     })
   return us
 }
+
+/** `--monitor`, with the key absent where it was not given. */
+export const monitorsOption = (options: GlobalOptions): { readonly monitors?: readonly string[] } =>
+  options.monitor ? { monitors: options.monitor } : {}

@@ -3,12 +3,11 @@ import { nearestName } from '../core/nearest-name.ts'
 import { buildChecks } from './build-checks.ts'
 import { buildCustomMetrics } from './build-custom-metrics.ts'
 import { buildReference } from './build-reference.ts'
+import { CALIBRATED, DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from './defaults.ts'
 import { type MonitorContext, report } from './monitor-context.ts'
 import type { CalibratedSettings, Connection, Monitor, PolicyName } from './project.ts'
 import { resolveTable } from './resolve-table.ts'
-import { DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT, type MonitorKey } from './schema/monitor.ts'
-
-export const CALIBRATED: CalibratedSettings = { failP: 0.01, warnP: 0.05, failSize: 0.1, warnSize: 0.05 }
+import type { MonitorKey } from './schema/monitor.ts'
 
 const ONE_DAY = parseGranularity('1 day')!
 

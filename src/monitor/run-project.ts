@@ -1,7 +1,6 @@
 /** `leeway run` as a function: every monitor is checked first, then refreshed; one that cannot be evaluated does not stop the others. */
 import { randomUUID } from 'node:crypto'
-import type { Finding } from '../checks/finding.ts'
-import { type MonitorSummary, type NewestWindows, summariseMonitor } from '../checks/summarise-monitor.ts'
+import type { MonitorSummary, NewestWindows } from '../checks/summarise-monitor.ts'
 import { throwProblems } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
 import type { Monitor, Project } from '../config/project.ts'
@@ -11,6 +10,7 @@ import type { Progress } from '../engines/engine.ts'
 import { openStore } from '../store/open-store.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { checkMonitor } from './check-monitor.ts'
+import { readMonitorNow } from './monitor-state.ts'
 import { type Engines, openEngines } from './open-engines.ts'
 import { type RefreshContext, sourceOf } from './refresh-context.ts'
 import { previewRefresh, type RefreshOutcome, type RefreshPreview, refreshMonitor } from './refresh-monitor.ts'
@@ -178,8 +178,7 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
         try {
           const context = contextOf(project, monitor, engines, opened, options, nowUs(), say)
           const outcome = await refreshMonitor(context)
-          const newest = await newestWindows(opened, monitor)
-          const summary = summariseMonitor(await recentFindings(opened, monitor, newest, outcome), newest)
+          const { newest, summary } = await readMonitorNow(opened, monitor)
           return { monitor, outcome, summary, newest, error: null, seconds: (performance.now() - started) / 1000 }
         } catch (error) {
           if (options.signal?.aborted || !(error instanceof LeewayError)) throw error
@@ -219,35 +218,4 @@ function contextOf(
       ? { onProgress: (stage: string, progress: Progress) => options.onProgress?.(monitor.name, stage, progress) }
       : {}),
   }
-}
-
-/** Per granularity of the monitor, its newest complete window and the open one after it. */
-export async function newestWindows(store: Store, monitor: Monitor): Promise<readonly NewestWindows[]> {
-  const windows = await store.windows(monitor.name)
-  const granularities = monitor.type === 'snapshot' ? [null] : monitor.granularities.map((g) => g.text)
-  return granularities.map((granularity) => {
-    const own = windows
-      .filter((w) => w.window.granularity === granularity)
-      .toSorted((a, b) => a.window.startUs - b.window.startUs)
-    const complete = own.findLast((w) => w.complete)?.window ?? null
-    const last = own.at(-1)
-    return { granularity, complete, open: last && !last.complete ? last.window : null }
-  })
-}
-
-/** Findings that can tell the state: those that are not ok, and all of the newest windows. */
-async function recentFindings(
-  store: Store,
-  monitor: Monitor,
-  newest: readonly NewestWindows[],
-  _outcome: RefreshOutcome,
-): Promise<readonly Finding[]> {
-  const troubles = await store.findings({
-    monitor: monitor.name,
-    statuses: ['fail', 'warn', 'no_data', 'insufficient_data', 'error'],
-  })
-  const starts = newest.flatMap((n) => [n.complete?.startUs, n.open?.startUs]).filter((us) => us !== undefined)
-  if (starts.length === 0) return troubles
-  const fine = await store.findings({ monitor: monitor.name, fromUs: Math.min(...starts), statuses: ['ok'] })
-  return [...troubles, ...fine]
 }

@@ -1,6 +1,6 @@
 /** Asks the engine for the states and values of windows, and puts them into a book. */
 import type { Monitor } from '../config/project.ts'
-import { type Segment, segmentId } from '../core/window.ts'
+import { segmentId } from '../core/window.ts'
 import type {
   Grouping,
   QualityRequest,
@@ -114,7 +114,8 @@ export async function scanIntoBook(
   const values = new Map<number, Map<string, SortedColumns>>()
   for (const v of result.values) {
     const ofWindow = values.get(v.window) ?? new Map<string, SortedColumns>()
-    ofWindow.set(segmentId(v.segment as Segment), v.sorted)
+    // Sorted now, once: the engine sorts at each asking.
+    ofWindow.set(segmentId(v.segment), new Map(v.sorted))
     values.set(v.window, ofWindow)
   }
   for (const [i, w] of windows.entries()) {

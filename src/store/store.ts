@@ -91,6 +91,9 @@ export interface FindingFilter {
   readonly fromUs?: number
   readonly statuses?: readonly Finding['status'][]
   readonly idPrefix?: string
+  readonly columnName?: string
+  /** Without slices and model ids. */
+  readonly wholeOnly?: boolean
 }
 
 export type ExportTable = 'profile_metrics' | 'drift_metrics' | 'findings' | 'alerts' | 'decisions' | 'runs' | 'windows'

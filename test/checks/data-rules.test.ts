@@ -218,7 +218,7 @@ describe('values outside the range', () => {
     )
     const [finding] = find(evidence, 'out_of_range')
     expect(finding).toMatchObject({ status: 'fail', value: 0.03, columnName: 'x' })
-    expect(finding!.sentence).toBe('x lies outside the range of the reference in 3 % of 1,000 rows: 30 below 0 (-0.5)')
+    expect(finding!.sentence).toBe('x lies outside the range of the reference in 3 % of 1,000 rows: 30 below 0 (down to -0.5)')
     expect(find(plain(), 'out_of_range')).toMatchObject([{ columnName: ':table', status: 'ok' }])
   })
 })

@@ -4,20 +4,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 import type { JsonValue } from '../../src/core/json.ts'
 import type { Store } from '../../src/store/store.ts'
-import {
-  bins,
-  DAY_US,
-  day,
-  driftRow,
-  exported,
-  finding,
-  monitorState,
-  profileRow,
-  storedWindow,
-  temporaryFolder,
-  temporaryStore,
-  windowResult,
-} from './fixtures.ts'
+import { exported, temporaryFolder, temporaryStore } from './fixtures.ts'
+import { bins, DAY_US, day, driftRow, finding, monitorState, profileRow, storedWindow, windowResult } from './rows.ts'
 
 // The order of metric-tables.md, with the model-id column after slice_value.
 const PROFILE =

@@ -1,10 +1,15 @@
 /** `leeway export TABLE`: the plain tables, for other programs. */
+import { resolve } from 'node:path'
+import { formatCount } from '../../checks/numbers.ts'
 import { LeewayError } from '../../core/errors.ts'
 import { nearestName } from '../../core/nearest-name.ts'
-import { openStore } from '../../store/open-store.ts'
+import { selectMonitors } from '../../monitor/run-project.ts'
 import type { ExportOptions, ExportTable } from '../../store/store.ts'
+import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import { type GlobalOptions, openConfig } from '../global-options.ts'
+import { withResults } from '../open-results.ts'
+import { createTalk } from '../talk.ts'
 
 export const EXPORT_TABLES = [
   'profile_metrics',
@@ -16,37 +21,61 @@ export const EXPORT_TABLES = [
   'windows',
 ] as const satisfies readonly ExportTable[]
 
+const FORMATS = ['json', 'csv', 'parquet'] as const
+
 export interface ExportCommandOptions extends GlobalOptions {
-  readonly format?: string
-  readonly output?: string
-  readonly where?: string
+  readonly format?: string | undefined
+  readonly output?: string | undefined
+  readonly where?: string | undefined
+}
+
+export const exportCommand: CommandModule = {
+  examples: [
+    ['leeway export findings', 'every finding as a JSON array'],
+    [`leeway export findings --where "status = 'fail'"`, ''],
+    ['leeway export profile_metrics --format parquet -o profile.parquet', ''],
+  ],
+  define: (command, effects, finish) =>
+    command
+      .argument('<table>', EXPORT_TABLES.join(', '))
+      .option('--format <format>', `${FORMATS.join(', ')}; default: what the file's name says, else json`)
+      .option('-o, --output <file>', 'write to a file instead of stdout; it appears when it is whole')
+      .option('--where <condition>', 'an SQL condition over the columns of the table')
+      .action((table, options) => finish(exportTable(table, options, effects))),
 }
 
 export async function exportTable(table: string, options: ExportCommandOptions, effects: Effects): Promise<number> {
   const name = EXPORT_TABLES.find((t) => t === table)
   if (!name) {
-    throw new LeewayError('USAGE', `no table "${table}"`, {
-      mend: `one of ${EXPORT_TABLES.join(', ')}; nearest: ${nearestName(table, EXPORT_TABLES) ?? 'none'}`,
+    const nearest = nearestName(table, EXPORT_TABLES)
+    throw new LeewayError('USAGE', `there is no table "${table}"`, {
+      mend: `${nearest ? `did you mean ${nearest}? ` : ''}It is one of ${EXPORT_TABLES.join(', ')}`,
     })
   }
-  const format = options.format ?? 'json'
-  if (format !== 'json' && format !== 'csv' && format !== 'parquet')
-    throw new LeewayError('USAGE', `--format ${format}: expected json, csv or parquet`)
+  const format = formatOf(options)
   if (format === 'parquet' && options.output === undefined)
-    throw new LeewayError('USAGE', 'parquet needs a file', { mend: 'add -o FILE.parquet' })
+    throw new LeewayError('USAGE', 'Parquet is not text and cannot be printed', { mend: 'add -o FILE.parquet' })
   const project = openConfig(options, effects)
-  const store = await openStore(project.storePath, { readOnly: true })
-  try {
+  const monitors = options.monitor ? selectMonitors(project, options.monitor).map((m) => m.name) : undefined
+  return withResults(project, options, effects, async (store) => {
     const exportOptions: ExportOptions = {
       format,
-      ...(options.monitor ? { monitors: options.monitor } : {}),
+      ...(monitors ? { monitors } : {}),
       ...(options.where === undefined ? {} : { where: options.where }),
-      ...(options.output === undefined ? { write: effects.out } : { output: options.output }),
+      ...(options.output === undefined ? { write: effects.out } : { output: resolve(effects.cwd, options.output) }),
     }
     const rows = await store.export(name, exportOptions)
-    if (options.output !== undefined && !options.quiet) effects.err(`${rows} rows written to ${options.output}\n`)
+    if (options.output !== undefined)
+      createTalk(effects, options, project.secrets).say(
+        `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} written to ${options.output}`,
+      )
     return 0
-  } finally {
-    await store.close()
-  }
+  })
+}
+
+function formatOf({ format, output }: ExportCommandOptions): ExportOptions['format'] {
+  const named = FORMATS.find((f) => output?.toLowerCase().endsWith(`.${f}`))
+  const chosen = FORMATS.find((f) => f === (format ?? named ?? 'json'))
+  if (chosen) return chosen
+  throw new LeewayError('USAGE', `--format ${format}: there is no such format`, { mend: `it is one of ${FORMATS.join(', ')}` })
 }

@@ -1,46 +1,66 @@
 /** `leeway run`: the main job. */
 import { redact } from '../../core/redact.ts'
 import { previewProject, runProject } from '../../monitor/run-project.ts'
+import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
-import { type GlobalOptions, instantOption, openConfig } from '../global-options.ts'
+import { type GlobalOptions, instantOption, monitorsOption, openConfig } from '../global-options.ts'
 import { createProgress } from '../progress.ts'
-import { renderPreview } from '../render/preview.ts'
-import { renderRun, runJson } from '../render/run.ts'
+import { previewJson, renderPreview } from '../render/preview.ts'
+import { renderRun } from '../render/run.ts'
+import { jsonText, runJson } from '../render/run-json.ts'
 
 export interface RunCommandOptions extends GlobalOptions {
-  readonly from?: string
-  readonly to?: string
-  readonly full?: boolean
-  readonly dryRun?: boolean
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly full?: true | undefined
+  readonly dryRun?: true | undefined
 }
 
+export const runCommand: CommandModule = {
+  examples: [
+    ['leeway run', 'every hour, or after each scoring job'],
+    ['leeway run --dry-run', 'what it would read'],
+    ['leeway run --as-of 2026-01-31', 'as if it were that day'],
+    ['leeway run --from 2026-01-01 --full', 'January and later once more'],
+  ],
+  define: (command, effects, finish) =>
+    command
+      .option('--from <time>', 'only windows that end after this')
+      .option('--to <time>', 'only windows that start before this')
+      .option('--full', 'compute every window anew')
+      .option('--dry-run', 'print the plan (windows, queries, bytes) and change nothing')
+      .action((options) => finish(run(options, effects))),
+}
+
+/** @returns 0 fine, 1 a check failed, 2 configuration, 3 a monitor could not be evaluated */
 export async function run(options: RunCommandOptions, effects: Effects): Promise<number> {
   const project = openConfig(options, effects)
-  const progress = createProgress(effects, options)
+  const progress = createProgress(effects, options, project.secrets)
   const safe = (text: string): string => redact(text, project.secrets)
   const asOfUs = instantOption('--as-of', options.asOf, project.timeZone)
   const fromUs = instantOption('--from', options.from, project.timeZone)
   const toUs = instantOption('--to', options.to, project.timeZone)
   const runOptions = {
-    ...(options.monitor ? { monitors: options.monitor } : {}),
+    ...monitorsOption(options),
     ...(asOfUs === undefined ? {} : { asOfUs }),
     ...(fromUs === undefined ? {} : { fromUs }),
     ...(toUs === undefined ? {} : { toUs }),
     full: options.full ?? false,
     signal: effects.signal,
     nowUs: effects.nowUs,
-    say: (text: string) => progress.say(safe(text)),
+    say: progress.say,
     onProgress: progress.update,
   }
   try {
     if (options.dryRun) {
       const previews = await previewProject(project, runOptions)
-      effects.out(safe(options.json ? `${JSON.stringify(previews)}\n` : renderPreview(previews, project, effects)))
+      progress.end()
+      effects.out(safe(options.json ? jsonText(previewJson(previews)) : renderPreview(previews, project, effects)))
       return 0
     }
     const result = await runProject(project, runOptions)
     progress.end()
-    effects.out(safe(options.json ? `${JSON.stringify(runJson(result))}\n` : renderRun(result, project, effects)))
+    effects.out(safe(options.json ? jsonText(runJson(result)) : renderRun(result, options, effects)))
     return result.exitCode
   } finally {
     progress.end()

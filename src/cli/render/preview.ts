@@ -1,8 +1,106 @@
-/** What `leeway run --dry-run` prints. */
+/** What `leeway run --dry-run` prints: windows, queries, bytes. */
+import { formatCount } from '../../checks/numbers.ts'
 import type { Project } from '../../config/project.ts'
+import type { JsonValue } from '../../core/json.ts'
 import type { RefreshPreview } from '../../monitor/refresh-monitor.ts'
 import type { Effects } from '../effects.ts'
+import { wantsColour, widthOf } from '../effects.ts'
+import { createStyle } from './style.ts'
+import { hang, safeText } from './text-width.ts'
+import { isoInstant, windowName } from './when.ts'
 
-export function renderPreview(previews: readonly RefreshPreview[], _project: Project, _effects: Effects): string {
-  return `${previews.map((p) => `${p.monitor}: ${p.plans.flatMap((x) => x.judged).length} windows, about ${p.estimatedStatements} queries, ${p.estimatedBytes ?? 'unknown'} bytes`).join('\n')}\n`
+const HOW: Readonly<Record<RefreshPreview['how'], string>> = {
+  unchanged: 'the table is as at the last run; nothing is read to find that out',
+  'new files': 'only new files are looked through for windows',
+  'whole table': 'the key columns of the whole table are read to find changed windows',
+  snapshot: 'the whole table is one window',
+}
+
+/** Windows of one granularity that would be computed or judged anew. */
+interface Planned {
+  readonly granularity: string
+  readonly computed: number
+  readonly judged: number
+  readonly rows: number
+  readonly from: string
+  readonly to: string
+}
+
+function plannedOf(preview: RefreshPreview, zone: string): readonly Planned[] {
+  const judged = preview.plans.flatMap((plan) => plan.judged)
+  return [...new Set(judged.map((j) => j.granularity.text))].map((granularity) => {
+    const own = judged.filter((j) => j.granularity.text === granularity).toSorted((a, b) => a.window.startUs - b.window.startUs)
+    return {
+      granularity,
+      computed: own.filter((j) => j.changed).length,
+      judged: own.length,
+      rows: own.reduce((sum, j) => sum + (j.changed ? j.rows : 0), 0),
+      from: windowName(own[0]!.window, zone),
+      to: windowName(own.at(-1)!.window, zone),
+    }
+  })
+}
+
+const zoneOf = (project: Project, name: string): string =>
+  project.monitors.find((m) => m.name === name)?.timeZone ?? project.timeZone
+
+export function renderPreview(previews: readonly RefreshPreview[], project: Project, effects: Effects): string {
+  const style = createStyle(wantsColour(effects))
+  const width = widthOf(effects)
+  const blocks = previews.map((preview) => {
+    const zone = zoneOf(project, preview.monitor)
+    const planned = plannedOf(preview, zone)
+    const windows =
+      preview.how === 'snapshot'
+        ? ['the whole table']
+        : planned.length === 0
+          ? ['nothing to do']
+          : planned.map(
+              (p) =>
+                `${p.judged} of ${p.granularity}, ${p.from}${p.to === p.from ? '' : ` to ${p.to}`}: ${formatCount(p.rows)} rows to read` +
+                (p.computed < p.judged ? `, ${p.judged - p.computed} only compared anew` : ''),
+            )
+    return [
+      style.strong(safeText(preview.monitor)),
+      ...windows.map((text, i) => hang(i === 0 ? '  windows  ' : '           ', text, width)),
+      hang('  reading  ', HOW[preview.how], width),
+      `  queries  about ${formatCount(preview.estimatedStatements)} statements for ${preview.columns} columns and ${preview.slices} slices`,
+      `  bytes    ${preview.estimatedBytes === null ? 'not known for this table' : `about ${bytesText(preview.estimatedBytes)} before compression is undone`}`,
+      ...(preview.newBins ? ['  bins     frozen anew from the reference'] : []),
+    ].join('\n')
+  })
+  return `${blocks.join('\n\n')}\n\nNothing was changed. leeway run does it.\n`
+}
+
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  let size = bytes
+  let unit = 0
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit++
+  }
+  return `${unit === 0 ? size : Number(size.toPrecision(3))} ${units[unit]}`
+}
+
+export function previewJson(previews: readonly RefreshPreview[]): JsonValue {
+  return previews.map((preview) => ({
+    monitor: preview.monitor,
+    how: preview.how,
+    columns: preview.columns,
+    slices: preview.slices,
+    estimated_bytes: preview.estimatedBytes,
+    estimated_statements: preview.estimatedStatements,
+    new_bins: preview.newBins,
+    windows: preview.plans.flatMap((plan) =>
+      plan.judged.map((j) => ({
+        granularity: j.granularity.text,
+        start: isoInstant(j.window.startUs),
+        end: isoInstant(j.window.endUs),
+        rows: j.rows,
+        complete: j.complete,
+        read: j.changed,
+      })),
+    ),
+  }))
 }

@@ -1,5 +1,6 @@
 /** Everything that a monitor (or `defaults`) may say, key by key. What a key means together with others is checked in `build-monitor.ts`. */
 import * as z from 'zod'
+import { DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from '../defaults.ts'
 import { check } from './check.ts'
 import {
   anyList,
@@ -25,8 +26,6 @@ const PROBLEMS = ['classification', 'regression'] as const
 const POLICIES = ['calibrated', 'classic', 'evidently', 'nannyml'] as const
 const COLUMN_KINDS = ['numeric', 'categorical', 'text', 'timestamp', 'boolean'] as const
 const METRIC_TYPES = ['aggregate', 'derived', 'drift'] as const
-export const DEFAULT_BINS = 32
-export const DEFAULT_MINIMUM_CATEGORY_COUNT = 5
 
 const patterns = list(text('a column name or a pattern with *'), 'a list of column names or patterns with *')
 

@@ -93,5 +93,14 @@ function sortedValues(
   const block = blocks.find(({ columns }) => columns.includes(name))
   if (!block) return undefined
   const belongs = membership(block, groups, segment)
-  return block.values[block.columns.indexOf(name)]!.filter((x, row) => Number.isFinite(x) && (belongs?.(row) ?? true)).sort()
+  const values = block.values[block.columns.indexOf(name)]!
+  // A plain loop: filter() calls back for every row, which took longer than the sort.
+  const kept = new Float64Array(values.length)
+  let n = 0
+  for (let row = 0; row < values.length; row++) {
+    const x = values[row]!
+    // Finite: not NaN, not an infinity.
+    if (x - x === 0 && (belongs === undefined || belongs(row))) kept[n++] = x
+  }
+  return kept.slice(0, n).sort()
 }

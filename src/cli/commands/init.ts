@@ -1,0 +1,5 @@
+import type { CommandModule } from '../command.ts'
+export const initCommand: CommandModule = {
+  examples: [],
+  define: (command, _effects, finish) => command.action(() => finish(Promise.resolve(0))),
+}
