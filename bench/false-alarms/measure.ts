@@ -59,40 +59,47 @@ export interface Case {
   readonly change?: Change
   /** Apply the usual rules too. */
   readonly usual?: boolean
+  /** Draw a new reference every so many runs only (its own chance is nothing beside a window of a few rows). */
+  readonly runsPerReference?: number
 }
 
 /** Share of runs in which any column raises the alarm: independent rows, one reference and one window. */
-export function measure({
-  columns,
-  referenceRows,
-  currentRows,
-  repeats,
-  seed,
-  change = NO_CHANGE,
-  usual: askUsual = false,
-}: Case): Rates {
+export function measure(measured: Case): Rates {
+  const {
+    columns,
+    referenceRows,
+    currentRows,
+    repeats,
+    seed,
+    change = NO_CHANGE,
+    usual: askUsual = false,
+    runsPerReference = 1,
+  } = measured
   const random = createRandom(seed)
   const tally = newTally()
+  let bins = new Map<string, FrozenColumn>()
+  let reference = new Map<string, ColumnState>()
+  let samples: Sample[] = []
   for (let run = 0; run < repeats; run++) {
-    const bins = new Map<string, FrozenColumn>()
-    const reference = new Map<string, ColumnState>()
+    if (run % runsPerReference === 0) {
+      samples = columns.map((column) => drawColumn(column, referenceRows, random))
+      bins = new Map(columns.map((column, i) => [column.name, freezeColumn(column, samples[i]!)]))
+      reference = new Map(
+        columns.map((column, i) => [column.name, countColumn(bins.get(column.name)!, samples[i]!, levelsOf(column))]),
+      )
+    }
     const current = new Map<string, ColumnState>()
     const usual: UsualAlarms = { psi: false, ks: false }
     for (const [index, column] of columns.entries()) {
-      const before = drawColumn(column, referenceRows, random)
       const now = drawColumn(column, currentRows, random, index === 0 ? change : NO_CHANGE)
-      addColumn(column, before, now, bins, reference, current)
+      current.set(column.name, countColumn(bins.get(column.name)!, now, levelsOf(column)))
       if (!askUsual) continue
-      const alarms = usualAlarms(before, now, levelsOf(column))
+      const alarms = usualAlarms(samples[index]!, now, levelsOf(column))
       usual.psi ||= alarms.psi
       usual.ks ||= alarms.ks
     }
-    count(
-      tally,
-      judge(bins, reference, current, { reference: referenceRows, current: currentRows }, null),
-      usual,
-      failsWithoutRareBins(bins, reference, current),
-    )
+    const rows = { reference: referenceRows, current: currentRows }
+    count(tally, judge(bins, reference, current, rows, null), usual, failsWithoutRareBins(bins, reference, current))
   }
   return ratesOf(tally, repeats)
 }

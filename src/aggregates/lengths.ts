@@ -4,6 +4,14 @@ import type { LengthsState } from './states.ts'
 
 export const emptyLengths = (): LengthsState => ({ n: 0, min: null, max: null, sum: 0 })
 
+/** Counts `n` values of one length, in place. */
+export function addLength(into: LengthsState, length: number, n: number): void {
+  into.n += n
+  into.sum += n * length
+  if (into.min === null || length < into.min) into.min = length
+  if (into.max === null || length > into.max) into.max = length
+}
+
 /** Lengths of the values of both. */
 export function mergeLengths(a: LengthsState, b: LengthsState): LengthsState {
   if (a.n === 0) return b

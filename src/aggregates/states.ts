@@ -61,8 +61,8 @@ export interface ScoresState {
   scoreSums: Float64Array
   squaredErrors: number
   /**
-   * Where the segment has at most 100,000 scored rows: its distinct scores, ascending, with the same two counts per score.
-   * Bins alone miss the ROC AUC of a few thousand rows by up to 7e-4. Two merge while their rows stay within the limit, else it is dropped.
+   * Distinct scores, ascending, with the same two counts per score, where the engine read the window score by score (windows of few
+   * rows): bins alone miss the ROC AUC of a few thousand rows by up to 7e-4. Merged while both sides hold at most 100,000 rows.
    */
   exact?: { readonly scores: Float64Array; readonly positives: Float64Array; readonly negatives: Float64Array }
 }

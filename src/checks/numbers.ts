@@ -34,10 +34,10 @@ export function formatPoints(difference: number): string {
   return `${text} ${text === '1' ? 'point' : 'points'}`
 }
 
-/** A distance such as PSI: two digits after the point, more where it is small: `0.31`, `0.05`, `0.003`. */
+/** A distance such as PSI: two digits after the point, more where it is small: `0.31`, `0.05`, `0.003`, `under 0.0001`. */
 export function formatDistance(value: number): string {
   if (value === 0) return '0'
-  if (value < 1e-4) return shortExponent(value)
+  if (value < 1e-4) return 'under 0.0001'
   if (value < 0.01) return String(Number(value.toPrecision(1)))
   if (value < 10) return String(Number(value.toFixed(2)))
   return formatNumber(value)

@@ -16,5 +16,7 @@ export function findFlights(): DemoFlights {
     const sampled = join(folder, 'assets', 'demo', 'flights.parquet')
     if (existsSync(sampled) && !existsSync(join(folder, 'package-lock.json'))) return { path: sampled, sampled: true }
   }
-  throw new LeewayError('TABLE_NOT_FOUND', 'the flights of the demo are not there', { mend: 'install the package again, or run npm ci in a clone' })
+  throw new LeewayError('TABLE_NOT_FOUND', 'the flights of the demo are not there', {
+    mend: 'install the package again, or run npm ci in a clone',
+  })
 }

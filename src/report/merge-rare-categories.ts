@@ -3,6 +3,8 @@
  *
  * A rare value can be a person ("director of the Oslo office"); its share still counts, in the bin "other".
  */
+import type { JsonValue } from '../core/json.ts'
+
 export interface CategoryCounts {
   /** Rows by value. */
   readonly items: ReadonlyMap<string, number>
@@ -24,6 +26,8 @@ export interface MergedCategories {
   /** Named values, most frequent first (ties by value), then `other` where something was merged. */
   readonly labels: readonly string[]
   readonly otherIndex: number | null
+  /** Values seen fewer than `minimumCount` times: for `hideRareNames`, never for the page. */
+  readonly rareNames: ReadonlySet<string>
   /** How many distinct listed values went into "other". */
   readonly mergedValues: number
   readonly referenceShares10k: readonly number[] | null
@@ -68,10 +72,33 @@ export function mergeRareCategories(request: MergeRareRequest): MergedCategories
   return {
     labels: hasOther ? [...named, OTHER_LABEL] : named,
     otherIndex: hasOther ? named.length : null,
+    rareNames: new Set([...seen].flatMap(([value, count]) => (count < request.minimumCount ? [value] : []))),
     mergedValues,
     referenceShares10k: sharesOf(request.reference),
     shares10k: request.windows.map(sharesOf),
   }
+}
+
+const RARE_NAME = 'a rare value'
+
+/**
+ * Takes rare values out of a finding's sentence and evidence: a text that is one of them, or that quotes one ("x", “x”, 'x').
+ * Names that stand in a sentence without quotation marks are not found, so sentences must quote values.
+ */
+export function hideRareNames<T extends JsonValue>(value: T, rareNames: ReadonlySet<string>): T
+export function hideRareNames(value: JsonValue, rareNames: ReadonlySet<string>): JsonValue {
+  if (rareNames.size === 0) return value
+  if (typeof value === 'string') {
+    if (rareNames.has(value)) return RARE_NAME
+    return value.replaceAll(/"([^"]*)"|“([^”]*)”|'([^']*)'/g, (quoted: string, ...names: readonly (string | undefined)[]) =>
+      rareNames.has(names.slice(0, 3).find((name) => name !== undefined) ?? '') ? RARE_NAME : quoted,
+    )
+  }
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item: JsonValue) => hideRareNames(item, rareNames))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [rareNames.has(name) ? RARE_NAME : name, hideRareNames(item, rareNames)]),
+  )
 }
 
 /**

@@ -92,7 +92,7 @@ export interface ReportMark {
 export interface ReportGranularity {
   /** `1 day`; null for a snapshot or a comparison. */
   readonly text: string | null
-  /** Oldest first; windows without rows included, so that gaps are seen. */
+  /** Oldest first; windows without rows included, so that gaps are seen. A few hundred at most: leave out the oldest. */
   readonly windows: readonly ReportWindow[]
   /** Lines over time, in the order in which they are shown inside their theme. */
   readonly series: readonly ReportSeries[]

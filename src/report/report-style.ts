@@ -135,6 +135,7 @@ h3{font-size:14px;font-weight:600}
 .band.current{fill:var(--current-soft)}
 .bar.current{fill:var(--current)}.bar.reference{fill:var(--reference-soft);stroke:var(--reference)}
 .bar.is-open{opacity:.5}
+.bar-here{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-linejoin:round}
 .bar.difference{fill:var(--ink);opacity:.62}
 .area.reference{fill:var(--reference-soft)}
 .outline.reference{fill:none;stroke:var(--reference);stroke-width:1.6;stroke-linejoin:round}
@@ -273,13 +274,13 @@ h3{font-size:14px;font-weight:600}
 @page{margin:14mm}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .top,main,.foot{max-width:none;padding-inline:0}
-.skip,#theme,.filter,.steps button,.switch,.hint,.more,.next,.tip{display:none!important}
+.skip,#theme,.filter,.screen-only,.steps button,.switch,.hint,.more,.next,.tip{display:none!important}
 .bar-region{position:static;margin-inline:0;padding-inline:0}
 .window-name{border:0;padding:0;min-width:0}
 .part{padding-top:30px}
 .verdict{padding-top:16px}
 .figure,.slice,.finding,.columns tr,.issue{break-inside:avoid}
-.section-head{break-after:avoid}
+.section-head,.numbers{break-after:avoid}
 .columns tbody tr{content-visibility:visible}
 .columns tr{grid-template-columns:86px minmax(110px,1fr) 132px 50px 62px 62px 96px;column-gap:10px;padding-block:4px}
 .data:not([open]){display:none}

@@ -21,18 +21,27 @@ export const typeFamily = (engineType: string): TypeFamily =>
  * A column as double: numbers as they are (also NaN and infinities), booleans 0 and 1, times as microseconds since 1970
  * (zone-less as if UTC), text parsed; null where there is no number.
  */
-export function numericValue(dialect: Dialect, column: Column): string {
+export const numericValue = (dialect: Dialect, column: Column): string =>
+  asDouble(dialect, column, dialect.quoteIdentifier(column.name))
+
+/** Smallest or largest value as double. The cast stands outside where it keeps the order, so that file statistics can answer. */
+export function extremeValue(dialect: Dialect, column: Column, extreme: 'min' | 'max'): string {
   const name = dialect.quoteIdentifier(column.name)
+  return typeFamily(column.engineType) === 'text'
+    ? `${extreme}(${asDouble(dialect, column, name)})`
+    : asDouble(dialect, column, `${extreme}(${name})`)
+}
+
+function asDouble(dialect: Dialect, column: Column, value: string): string {
   const family = typeFamily(column.engineType)
-  if (family === 'zoned') return `cast(${dialect.microsOfZoned(name)} as double)`
-  if (family === 'local') return `cast(${dialect.microsOfLocal(name)} as double)`
+  if (family === 'zoned') return `cast(${dialect.microsOfZoned(value)} as double)`
+  if (family === 'local') return `cast(${dialect.microsOfLocal(value)} as double)`
   if (family === 'text' && column.kind === 'timestamp') {
-    const text = `trim(${dialect.toText(name)})`
+    const text = `trim(${dialect.toText(value)})`
     const iso = dialect.microsOfIsoText(text)
     return `cast(case when ${iso.hasOffset} then ${iso.withOffset} else ${iso.local} end as double)`
   }
-  if (column.engineType === 'DOUBLE') return name
-  return dialect.toDouble(name)
+  return column.engineType === 'DOUBLE' ? value : dialect.toDouble(value)
 }
 
 /** A column's value as text, by which it is counted: a whole number has no decimal point, a boolean is `true` or `false`. */

@@ -1,4 +1,4 @@
-/** The statements that freeze a reference: ranges over all rows, a sample of numbers, counts of values. Three, however many columns. */
+/** The statements that freeze a reference: ranges over all rows, a sample of numbers, counts of values. At most four, however many columns. */
 import type { Dialect } from './dialect.ts'
 
 export interface FreezeSource {
@@ -13,12 +13,17 @@ export interface NumberSql {
   readonly finite: boolean
 }
 
-/** One row: n, and per expression c{i} (finite values), lo{i}, hi{i}. */
-export function rangeQuery(dialect: Dialect, source: FreezeSource, numbers: readonly NumberSql[]): string {
-  const finite = numbers.map((expression, i) => `${finiteOrNull(dialect, expression)} as x${i}`)
-  const measures = numbers.map((_, i) => `count(x${i}) as c${i}, min(x${i}) as lo${i}, max(x${i}) as hi${i}`)
-  const inner = finite.length === 0 ? `select 1 as one` : `select ${finite.join(', ')}`
-  return `select ${['count(*) as n', ...measures].join(', ')} from (${inner} from ${source.from}${where(source)})`
+/** One row: n, and per extreme pair lo{i}, hi{i}. Where a column holds NaN or infinities these show: ask `finiteRangeQuery` then. */
+export function rangeQuery(source: FreezeSource, extremes: readonly { readonly lo: string; readonly hi: string }[]): string {
+  const measures = extremes.map(({ lo, hi }, i) => `${lo} as lo${i}, ${hi} as hi${i}`)
+  return `select ${['count(*) as n', ...measures].join(', ')} from ${source.from}${where(source)}`
+}
+
+/** The same over finite values only. */
+export function finiteRangeQuery(dialect: Dialect, source: FreezeSource, numbers: readonly NumberSql[]): string {
+  const finite = numbers.map((number, i) => `${finiteOrNull(dialect, number)} as x${i}`)
+  const measures = numbers.map((_, i) => `min(x${i}) as lo${i}, max(x${i}) as hi${i}`)
+  return `select ${measures.join(', ')} from (select ${finite.join(', ')} from ${source.from}${where(source)})`
 }
 
 /** Sampled rows: each number, NaN where it is null or not finite, so that no validity needs to be read. */

@@ -14,6 +14,9 @@ export interface QualityRows {
   readonly segments: SegmentsSql
 }
 
+/** Which windows are read score by score: none, all, or those whose key is (`in`) or is not (`not in`) listed. */
+export type ExactWindows = 'none' | 'all' | { readonly keys: readonly number[]; readonly listed: 'in' | 'not in' }
+
 export interface ClassProbability {
   /** Class text. */
   readonly name: string
@@ -21,13 +24,14 @@ export interface ClassProbability {
   readonly probability: string
 }
 
-/** Rows of `part` 0 count pairs (prediction, label, n); of `part` 1 scores: class index, is_class, bin (-1: outside [0, 1]), n, score_sum, squares, log_n, log_sum. */
+/** Rows of `part` 0 count pairs (prediction, label, n); of `part` 1 scores: class index, is_class, bin (-1: outside [0, 1]), score (of windows read score by score, else null), n, score_sum, squares, log_n, log_sum. */
 export function classificationQuery(
   dialect: Dialect,
   rows: QualityRows,
   prediction: string,
   label: string,
   classes: readonly ClassProbability[],
+  exact: ExactWindows,
 ): string {
   const pairs = grouped(
     dialect,
@@ -42,11 +46,12 @@ export function classificationQuery(
       'null as class',
       'null as is_class',
       'null as bin',
+      'null as score',
       'count(*) as n',
       ...SCORE_NAMES.map((n) => `null as ${n}`),
     ],
   )
-  return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes)}`
+  return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes, exact)}`
 }
 
 const SCORE_NAMES = ['score_sum', 'squares', 'log_n', 'log_sum'] as const
@@ -57,6 +62,7 @@ function scores(
   prediction: string,
   label: string,
   classes: readonly ClassProbability[],
+  exact: ExactWindows,
 ): string {
   const one = classes.length === 1
   const pick = (of: (c: ClassProbability) => string, index: string): string =>
@@ -76,6 +82,7 @@ function scores(
     `c as __lw_class`,
     `${isClass} as __lw_y`,
     `case when ${valid} then ${binOf('p')} else -1 end as __lw_b`,
+    `case when ${valid}${isExact(dialect, exact)} then p end as __lw_x`,
     `case when ${valid} then p end as p`,
   ]
   // Two classes: the probability of the true one is p or 1 - p. More: only the true class's own row counts.
@@ -85,7 +92,7 @@ function scores(
     { ...rows, from },
     inner,
     'p is not null and not isnan(p) and l is not null and pr is not null',
-    ['__lw_class', '__lw_y', '__lw_b'],
+    ['__lw_class', '__lw_y', '__lw_b', '__lw_x'],
     [
       '1 as part',
       'null as prediction',
@@ -93,14 +100,23 @@ function scores(
       '__lw_class as class',
       '__lw_y as is_class',
       '__lw_b as bin',
+      '__lw_x as score',
       'count(*) as n',
       'sum(p) as score_sum',
       'sum((p - cast(__lw_y as integer)) * (p - cast(__lw_y as integer))) as squares',
       `count(${given}) as log_n`,
-      `sum(-ln(greatest(${given}, 1e-15))) as log_sum`,
+      // greatest() would pass over null: rows of other classes have none.
+      `sum(-ln(case when ${given} < 1e-15 then 1e-15 else ${given} end)) as log_sum`,
     ],
     derived,
   )
+}
+
+/** A further condition of `case when valid…`: the row's window is read score by score. */
+function isExact(dialect: Dialect, exact: ExactWindows): string {
+  if (exact === 'all') return ''
+  if (exact === 'none') return ' and false'
+  return ` and __lw_k ${exact.listed} (${exact.keys.map((key) => dialect.integerLiteral(key)).join(', ')})`
 }
 
 /** 4096 bins of 1/128 in ln(p / (1 - p)), as stats/score-histogram. */

@@ -87,4 +87,4 @@ export const queryFrom = (query: string): string => `(${query.trim().replace(/;\
 
 /** Rows of `from` restricted to some files while the schema stays that of all of them. */
 export const subsetFrom = (subset: string, all: string): string =>
-  `(select * from ${all} limit 0 union all by name select * from ${subset})`
+  `((select * from ${all} limit 0) union all by name (select * from ${subset}))`

@@ -1,6 +1,6 @@
 /**
  * Writes many rows at once: DuckDB data chunks, column by column, through an appender. Measured for 750 rows with a list of
- * 1,000 doubles each: 0.13 s, where an appender value by value took several times as long (bench in docs/adr).
+ * 1,000 doubles each: 0.13 s.
  */
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { Database } from './database.ts'

@@ -9,7 +9,7 @@ export type DuckDbModule = typeof DuckDb
 export type SqlValue = DuckDb.DuckDBValue
 export type SqlRow = Readonly<Record<string, DuckDb.DuckDBValue>>
 
-export const loadDuckDb = (): Promise<DuckDbModule> => import('@duckdb/node-api')
+const loadDuckDb = (): Promise<DuckDbModule> => import('@duckdb/node-api')
 
 export interface DatabaseOptions {
   readonly readOnly: boolean

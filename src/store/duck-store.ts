@@ -6,6 +6,7 @@ import type { Window } from '../core/window.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
 import { appendRows } from './append-rows.ts'
 import { BINS_COLUMN_TABLE, BINS_TABLE, binsColumns, binsOf } from './bins-rows.ts'
+import { Conditions, type RowFilter, rowConditions } from './conditions.ts'
 import type { Database, SqlRow, SqlValue } from './database.ts'
 import { exportTable } from './export.ts'
 import { learnNames, type MetricNames, readMetricNames, scanMetricNames, writeMetricNames } from './metric-names.ts'
@@ -49,31 +50,6 @@ import { createMonitorViews, dropMonitorViews, type MonitorShape } from './views
 /** Tables whose rows belong to one window. */
 const WINDOW_TABLES = ['window_rows', 'segments', 'profile_rows', 'drift_rows', 'finding_rows'] as const
 const MONITOR_TABLES = [...WINDOW_TABLES, 'reference_segments', 'bins_versions', 'bins_columns', 'metric_names'] as const
-
-interface RowFilter {
-  readonly granularity?: string
-  readonly fromUs?: number
-  readonly toUs?: number
-  readonly columnName?: string
-  readonly wholeOnly?: boolean
-}
-
-/** Where-conditions with their bound values. */
-class Conditions {
-  readonly #texts: string[] = []
-  readonly values: SqlValue[] = []
-
-  /** `?` in the text stands for the value. */
-  add(text: string, value?: SqlValue): this {
-    if (value === undefined) this.#texts.push(text)
-    else this.#texts.push(text.replace('?', `$${this.values.push(value)}`))
-    return this
-  }
-
-  get sql(): string {
-    return this.#texts.length === 0 ? '' : `where ${this.#texts.join(' and ')}`
-  }
-}
 
 export class DuckStore implements Store {
   readonly path: string
@@ -160,7 +136,7 @@ export class DuckStore implements Store {
   }
 
   async windows(monitor: string, granularity?: string | null): Promise<readonly StoredWindow[]> {
-    const where = new Conditions().add('monitor = ?', monitor)
+    const where = new Conditions(this.#database).add('monitor = ?', monitor)
     if (granularity === null) where.add('granularity is null')
     else if (granularity !== undefined) where.add('granularity = ?', granularity)
     const rows = await this.#read(
@@ -171,17 +147,17 @@ export class DuckStore implements Store {
   }
 
   async segments(monitor: string, granularity: string | null, fromUs: number, toUs: number): Promise<readonly StoredSegment[]> {
-    const where = new Conditions().add('monitor = ?', monitor)
+    const where = new Conditions(this.#database).add('monitor = ?', monitor)
     if (granularity === null) where.add('granularity is null')
     else where.add('granularity = ?', granularity)
-    this.#between(where, fromUs, toUs)
+    where.between(fromUs, toUs)
     const rows = await this.#read(`select * from segments ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(segmentRecordOf)
   }
 
   /** BASELINE rows have no window: they come only without a filter on granularity or time, and first. */
   async profileRows(monitor: string, filter: RowFilter): Promise<readonly ProfileRow[]> {
-    const where = this.#rowConditions(monitor, filter)
+    const where = rowConditions(this.#database, monitor, filter)
     const rows = await this.#read(
       `select * from profile_rows ${where.sql} order by window_start nulls first, rowid`,
       where.values,
@@ -190,16 +166,16 @@ export class DuckStore implements Store {
   }
 
   async driftRows(monitor: string, filter: RowFilter): Promise<readonly DriftRow[]> {
-    const where = this.#rowConditions(monitor, filter)
+    const where = rowConditions(this.#database, monitor, filter)
     const rows = await this.#read(`select * from drift_rows ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(driftRowOf)
   }
 
   async findings(filter: FindingFilter): Promise<readonly Finding[]> {
-    const where = new Conditions()
+    const where = new Conditions(this.#database)
     if (filter.monitor !== undefined) where.add('monitor = ?', filter.monitor)
     if (filter.granularity !== undefined) where.add('granularity = ?', filter.granularity)
-    this.#between(where, filter.fromUs, undefined)
+    where.between(filter.fromUs, undefined)
     if (filter.statuses) where.add(`status in (select unnest(string_split(?, ',')))`, filter.statuses.join(','))
     if (filter.idPrefix !== undefined) where.add('starts_with(id, ?)', filter.idPrefix)
     if (filter.columnName !== undefined) where.add('column_name = ?', filter.columnName)
@@ -295,20 +271,6 @@ export class DuckStore implements Store {
         throw error
       }
     })
-  }
-
-  #between(where: Conditions, fromUs: number | undefined, toUs: number | undefined): void {
-    if (fromUs !== undefined && Number.isFinite(fromUs)) where.add('window_start >= ?', this.#database.instant(fromUs))
-    if (toUs !== undefined && Number.isFinite(toUs)) where.add('window_start < ?', this.#database.instant(toUs))
-  }
-
-  #rowConditions(monitor: string, filter: RowFilter): Conditions {
-    const where = new Conditions().add('monitor = ?', monitor)
-    if (filter.granularity !== undefined) where.add('granularity = ?', filter.granularity)
-    this.#between(where, filter.fromUs, filter.toUs)
-    if (filter.columnName !== undefined) where.add('column_name = ?', filter.columnName)
-    if (filter.wholeOnly) where.add('slice_key is null').add('model_id is null')
-    return where
   }
 
   /** @returns whether the configuration changed since the last refresh. */

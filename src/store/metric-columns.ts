@@ -9,7 +9,7 @@ import { memberPointer, quoteName, quoteText } from './sql-text.ts'
  * How a value is written as JSON: as it is, an instant, `{start, end}`, an integer that may pass 2^53, a list
  * of quantiles that is stored as its knots, or JSON text already.
  */
-export type ColumnShape = 'plain' | 'text' | 'instant' | 'window' | 'bigint' | 'nested' | 'quantiles' | 'json' | 'reasons'
+type ColumnShape = 'plain' | 'text' | 'instant' | 'window' | 'bigint' | 'nested' | 'quantiles' | 'json' | 'reasons'
 
 export interface OutputColumn {
   readonly name: string

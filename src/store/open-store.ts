@@ -148,7 +148,7 @@ function createOnce(path: string): Promise<void> {
  */
 async function createStore(path: string): Promise<void> {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     removeLeftovers(path)
     const unfinished = `${path}.new-${process.pid}`
     const database = await Database.open(unfinished, { readOnly: false })
@@ -167,6 +167,18 @@ async function createStore(path: string): Promise<void> {
       mend: 'check the path `store:` in leeway.yaml and your rights on that folder',
       cause: error,
     })
+  }
+}
+
+/** With its parents, one at a time: Node's own recursive form never ends below /proc and the like, where making a folder says "not found". */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

@@ -3,8 +3,8 @@
  *
  * Why: 1,000 quantiles of 50 columns x 11 segments x 180 windows are 640 MB, and a quantile is known no better than its rank.
  * The line between two knots passes within one rank of every quantile that it replaces (it lies between the neighbours on both
- * sides, so a quantile moves by less than 1/1000 of the rows), and not at all at the usual ranks: the ends, 1, 5, 10, 25, 50,
- * 75, 90, 95 and 99 %. Runs of equal values stay equal, order stays order.
+ * sides, so a quantile moves by less than 1/1000 of the rows). Not at all at the usual ranks (the ends, 1, 5, 10, 25, 50, 75, 90,
+ * 95 and 99 %) nor where two quantiles are equal, so that a column of few values keeps them and gets no others.
  */
 
 /** `ranks` are positions in the list from 0; the last one is the list's length - 1. */
@@ -34,18 +34,23 @@ function furthest(quantiles: ArrayLike<number>, anchor: number, exact: Uint8Arra
   const start = quantiles[anchor]!
   let lowest = Number.NEGATIVE_INFINITY
   let highest = Number.POSITIVE_INFINITY
+  let level = false
   let reached = anchor + 1
   let below = start
   let value = quantiles[anchor + 1]!
   for (let i = anchor + 1; i <= last; i++) {
+    if (level && value !== start) break
     const above = i < last ? quantiles[i + 1]! : value
     const perRank = 1 / (i - anchor)
     const slope = (value - start) * perRank
     if (slope >= lowest && slope <= highest) reached = i
-    const least = exact[i] === 1 ? slope : (below - start) * perRank
-    const most = exact[i] === 1 ? slope : (above - start) * perRank
-    if (least > lowest) lowest = least
-    if (most < highest) highest = most
+    if (exact[i] === 1 || value === below || (value === above && i < last)) {
+      // Kept to the last digit: the line ends here or before, or is level.
+      if (value !== start) break
+      level = true
+    }
+    lowest = Math.max(lowest, (below - start) * perRank)
+    highest = Math.min(highest, (above - start) * perRank)
     if (!(lowest <= highest)) break
     below = value
     value = above

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import type { RefreshFacts, WindowEvidence } from '../../src/checks/evidence.ts'
 import { judgeWindow } from '../../src/checks/judge-window.ts'
 import type { Monitor } from '../../src/config/project.ts'
-import { categoryBins, categoryState, DAY_US, evidenceOf, monitorOf, numericBins, numericState, segmentOf, sideOf, WINDOW } from './build.ts'
+import {
+  categoryBins,
+  categoryState,
+  DAY_US,
+  evidenceOf,
+  monitorOf,
+  numericBins,
+  numericState,
+  segmentOf,
+  sideOf,
+  WINDOW,
+} from './build.ts'
 
 const facts = (overrides: Partial<RefreshFacts> = {}): RefreshFacts => ({
   asOfUs: WINDOW.endUs,
@@ -31,13 +42,19 @@ const find = (evidence: WindowEvidence, check: string, monitor: Partial<Monitor>
 describe('schema', () => {
   it('fails a vanished column as the most severe of all', () => {
     expect(find(plain({ facts: facts({ missingColumns: ['y'] }) }), 'column_missing', { prediction: 'y' })).toMatchObject([
-      { columnName: 'y', status: 'fail', severity: 'critical', theme: 'data', sentence: 'y (the prediction) is no longer in the table' },
+      {
+        columnName: 'y',
+        status: 'fail',
+        severity: 'critical',
+        theme: 'data',
+        sentence: 'y (the prediction) is no longer in the table',
+      },
     ])
   })
   it('fails a changed type, warns of new columns, and is ok otherwise', () => {
-    expect(find(plain({ facts: facts({ changedTypes: [{ columnName: 'x', from: 'DOUBLE', to: 'VARCHAR' }] }) }), 'column_type')).toMatchObject([
-      { status: 'fail', sentence: 'x changed its type from DOUBLE to VARCHAR, so it is not compared' },
-    ])
+    expect(
+      find(plain({ facts: facts({ changedTypes: [{ columnName: 'x', from: 'DOUBLE', to: 'VARCHAR' }] }) }), 'column_type'),
+    ).toMatchObject([{ status: 'fail', sentence: 'x changed its type from DOUBLE to VARCHAR, so it is not compared' }])
     expect(find(plain({ facts: facts({ newColumns: ['a', 'b'] }) }), 'column_new')).toMatchObject([
       { status: 'warn', value: 2, sentence: '2 columns that the reference does not have: a, b' },
     ])
@@ -70,7 +87,9 @@ describe('timestamps', () => {
 describe('duplicates of the key', () => {
   it('are judged when a key is declared', () => {
     const key = { key: ['booking_id'] }
-    expect(find(plain({ duplicates: 0 }), 'duplicates', key)).toMatchObject([{ status: 'ok', sentence: 'booking_id is unique in 1,000 rows' }])
+    expect(find(plain({ duplicates: 0 }), 'duplicates', key)).toMatchObject([
+      { status: 'ok', sentence: 'booking_id is unique in 1,000 rows' },
+    ])
     expect(find(plain({ duplicates: 1 }), 'duplicates', key)).toMatchObject([{ status: 'warn' }])
     expect(find(plain({ duplicates: 10 }), 'duplicates', key)).toMatchObject([
       { status: 'fail', sentence: '10 of 1,000 rows (1 %) repeat a booking_id that was there before' },
@@ -84,16 +103,24 @@ describe('freshness', () => {
   it('fails when the newest complete window is older than allowed', () => {
     const old = facts({ newestCompleteEndUs: WINDOW.endUs - 3 * DAY_US })
     expect(find(plain({ facts: old }), 'freshness', freshness)).toMatchObject([
-      { status: 'fail', value: 72, threshold: 48, sentence: 'the newest complete window ended 3 days ago, more than the 2 days allowed' },
+      {
+        status: 'fail',
+        value: 72,
+        threshold: 48,
+        sentence: 'the newest complete window ended 3 days ago, more than the 2 days allowed',
+      },
     ])
     expect(find(plain({ facts: facts() }), 'freshness', freshness)).toMatchObject([{ status: 'ok' }])
     expect(find(plain({ facts: facts() }), 'freshness')).toEqual([])
-    expect(find(plain({ facts: facts({ newestCompleteEndUs: null }) }), 'freshness', freshness)).toMatchObject([{ status: 'no_data' }])
+    expect(find(plain({ facts: facts({ newestCompleteEndUs: null }) }), 'freshness', freshness)).toMatchObject([
+      { status: 'no_data' },
+    ])
   })
 })
 
 describe('volume', () => {
-  const volume = (rows: number, volumeHistory: number[] | null, complete = true) => find(plain({ rows, volumeHistory, complete }), 'volume')
+  const volume = (rows: number, volumeHistory: number[] | null, complete = true) =>
+    find(plain({ rows, volumeHistory, complete }), 'volume')
   it('waits for the end of the window and for three windows to compare with', () => {
     expect(volume(10, [1000, 1000, 1000], false)).toEqual([])
     expect(volume(10, null)).toEqual([])
@@ -101,11 +128,17 @@ describe('volume', () => {
   })
   it('needs a surprising p-value and a factor: 1.5 warns, 2 fails, both ways', () => {
     const usual = [1000, 1010, 990, 1005, 995, 1000, 1000, 1002]
-    expect(volume(1000, usual)).toMatchObject([{ status: 'ok', sentence: '1,000 rows, usually 1,000 (the same weekday, last 8)' }])
+    expect(volume(1000, usual)).toMatchObject([
+      { status: 'ok', sentence: '1,000 rows, usually 1,000 (the same weekday, last 8)' },
+    ])
     expect(volume(1400, usual)).toMatchObject([{ status: 'ok' }])
     expect(volume(1600, usual)).toMatchObject([{ status: 'warn', threshold: 1.5 }])
     expect(volume(400, usual)).toMatchObject([
-      { status: 'fail', threshold: 2, sentence: '400 rows came, 2.5 times fewer than usual: usually 1,000 (the same weekday, last 8)' },
+      {
+        status: 'fail',
+        threshold: 2,
+        sentence: '400 rows came, 2.5 times fewer than usual: usually 1,000 (the same weekday, last 8)',
+      },
     ])
     expect(volume(2200, usual)).toMatchObject([{ status: 'fail' }])
     // Rows that vary by a factor of ten anyway: three times as many are no surprise.
@@ -113,7 +146,9 @@ describe('volume', () => {
   })
   it('fails a window without any rows', () => {
     const evidence = evidenceOf([], [], { rows: 0, volumeHistory: [500, 520, 480, 510] })
-    expect(judgeWindow(evidence, monitorOf())).toMatchObject([{ check: 'volume', status: 'fail', sentence: 'no rows came, usually 505 (the same weekday, last 4)' }])
+    expect(judgeWindow(evidence, monitorOf())).toMatchObject([
+      { check: 'volume', status: 'fail', sentence: 'no rows came, usually 505 (the same weekday, last 4)' },
+    ])
   })
 })
 
@@ -131,7 +166,14 @@ describe('missing values', () => {
   }
   it('fails when the share of missing rows moved more than chance and more than 2 points', () => {
     const [finding] = judge(250, 0)
-    expect(finding).toMatchObject({ columnName: 'x', status: 'fail', value: 0.2, referenceValue: 0, nCurrent: 1250, threshold: 0.02 })
+    expect(finding).toMatchObject({
+      columnName: 'x',
+      status: 'fail',
+      value: 0.2,
+      referenceValue: 0,
+      nCurrent: 1250,
+      threshold: 0.02,
+    })
     expect(finding!.sentence).toBe('x lacks more values: 20 % missing, was 0 % in the reference (1,250 against 4,000 rows)')
     expect(judge(0, 1000)).toMatchObject([{ status: 'fail' }])
   })
@@ -176,7 +218,7 @@ describe('values outside the range', () => {
     )
     const [finding] = find(evidence, 'out_of_range')
     expect(finding).toMatchObject({ status: 'fail', value: 0.03, columnName: 'x' })
-    expect(finding!.sentence).toBe('x lies outside the range of the reference in 3 % of 1,000 rows: 30 below 0 (-0.5)')
+    expect(finding!.sentence).toBe('x lies outside the range of the reference in 3 % of 1,000 rows: 30 below 0 (down to -0.5)')
     expect(find(plain(), 'out_of_range')).toMatchObject([{ columnName: ':table', status: 'ok' }])
   })
 })
@@ -203,7 +245,12 @@ describe('the prediction', () => {
     const empty = numericState([0, 0, 0, 0], { missing: 300 })
     const evidence = evidenceOf([segmentOf(sideOf(300, { y_pred: empty }))], [numericBins('y_pred', 2)])
     expect(find(evidence, 'prediction_null', { prediction: 'y_pred' })).toMatchObject([
-      { status: 'fail', severity: 'critical', theme: 'data', sentence: 'y_pred (the prediction) has no value in any of 300 rows' },
+      {
+        status: 'fail',
+        severity: 'critical',
+        theme: 'data',
+        sentence: 'y_pred (the prediction) has no value in any of 300 rows',
+      },
     ])
   })
 })
@@ -211,12 +258,13 @@ describe('the prediction', () => {
 describe('a segment without reference', () => {
   it('is said once', () => {
     const slice = { sliceKey: 'hotel', sliceValue: 'New', modelId: null }
-    const evidence = evidenceOf(
-      [segmentOf(sideOf(10), { reference: sideOf(10) }), segmentOf(sideOf(5), { segment: slice })],
-      [],
-    )
+    const evidence = evidenceOf([segmentOf(sideOf(10), { reference: sideOf(10) }), segmentOf(sideOf(5), { segment: slice })], [])
     expect(find(evidence, 'reference')).toMatchObject([
-      { status: 'no_data', segment: slice, sentence: 'the reference has no rows for hotel = New, so its 5 rows are not compared' },
+      {
+        status: 'no_data',
+        segment: slice,
+        sentence: 'the reference has no rows for hotel = New, so its 5 rows are not compared',
+      },
     ])
   })
 })

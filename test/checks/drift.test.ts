@@ -37,7 +37,14 @@ function judgeCategories(reference: Record<string, number>, current: Record<stri
 describe('drift of one column', () => {
   it('fails a large move and says what, how much, how sure, which way and where', () => {
     const finding = judgeNumeric([0, 4000, 4000, 4000, 4000, 0], [0, 100, 200, 300, 600, 0])
-    expect(finding).toMatchObject({ status: 'fail', metric: 'population_stability_index', nCurrent: 1200, nReference: 16_000, severity: 'low', theme: 'feature' })
+    expect(finding).toMatchObject({
+      status: 'fail',
+      metric: 'population_stability_index',
+      nCurrent: 1200,
+      nReference: 16_000,
+      severity: 'low',
+      theme: 'feature',
+    })
     expect(finding.sentence).toMatch(
       /^lead_time moved: PSI 0\.\d+, where chance explains up to 0\.0\d+ at 1,200 against 16,000 rows; higher; \d+ % of it in the bin 0 to 1$/,
     )
@@ -45,6 +52,16 @@ describe('drift of one column', () => {
     const groups = finding.evidence['groups'] as { label: string; contribution: number }[]
     expect(groups.map(({ label }) => label)).toEqual(['0 to 1', '1 to 2', '2 to 3', '3 to 4'])
     expect(groups.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(finding.value!, 12)
+  })
+
+  it('says why a PSI that chance could reach is a move all the same', () => {
+    const even = [0, ...Array.from({ length: 32 }, () => 312), 0]
+    const leaning = [0, ...Array.from({ length: 32 }, (_, i) => (i < 16 ? 2 : 5)), 0]
+    const finding = judgeNumeric(even, leaning)
+    expect(finding.status).toBe('fail')
+    expect(finding.sentence).toMatch(
+      /^lead_time moved: PSI 0\.\d+ at 112 against 9,984 rows; chance explains up to 0\.\d+, but hardly so steady a move \(p 0\.\d+|\de-\d+\); higher/,
+    )
   })
 
   it('says that a significant change is too small to matter', () => {
@@ -83,7 +100,11 @@ describe('drift of one column', () => {
   })
 
   it('never names a category of fewer rows than allowed', () => {
-    const finding = judgeCategories({ Online: 300, Groups: 20 }, { Online: 20, Groups: 20 }, monitorOf({ minimumCategoryCount: 1000 }))
+    const finding = judgeCategories(
+      { Online: 300, Groups: 20 },
+      { Online: 20, Groups: 20 },
+      monitorOf({ minimumCategoryCount: 1000 }),
+    )
     expect(finding!.status).toBe('fail')
     expect(JSON.stringify(finding)).not.toMatch(/Groups|Online/)
   })
@@ -121,7 +142,10 @@ describe('drift of one column', () => {
   })
 
   it('answers the same whatever the order of the categories', () => {
-    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), { minLength: 2, maxLength: 12 })
+    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 400 })), {
+      minLength: 2,
+      maxLength: 12,
+    })
     fc.assert(
       fc.property(counts, fc.integer(), (pairs, seed) => {
         const rows = pairs.map(([r, c], i) => ({ name: `v${i}`, r, c }))
@@ -131,7 +155,9 @@ describe('drift of one column', () => {
             Object.fromEntries(list.map(({ name, r }) => [name, r])),
             Object.fromEntries(list.map(({ name, c }) => [name, c])),
           )
-        const shuffled = [...rows].sort((a, b) => ((a.name.charCodeAt(1) * 31 + seed) % 7) - ((b.name.charCodeAt(1) * 31 + seed) % 7))
+        const shuffled = [...rows].sort(
+          (a, b) => ((a.name.charCodeAt(1) * 31 + seed) % 7) - ((b.name.charCodeAt(1) * 31 + seed) % 7),
+        )
         const first = judge(rows)
         const second = judge(shuffled)
         expect(second?.status).toBe(first?.status)
@@ -167,7 +193,9 @@ describe('wobble', () => {
     expect(judgeDelay(day(-120), false).status).toBe('fail')
     const finding = judgeDelay(day(-120), true)
     expect(finding.status).toBe('ok')
-    expect(finding.sentence).toMatch(/chance and the usual differences between days explain up to/)
+    expect(finding.sentence).toMatch(
+      /^delay differs no more than days of this data do by themselves: PSI 0\.\d+, where chance and the usual differences between days explain up to 0\.\d+ at 1,000 against 24,000 rows$/,
+    )
     expect(finding.evidence['wobble_factor']).toBeGreaterThan(1)
   })
 
@@ -179,7 +207,9 @@ describe('wobble', () => {
   })
 
   it('is not measured on fewer than eight windows', () => {
-    const few = days.slice(0, 7).map((counts) => [{ segment: WHOLE, rows: 1000, columns: new Map([['delay', numericState(counts)]]) }])
+    const few = days
+      .slice(0, 7)
+      .map((counts) => [{ segment: WHOLE, rows: 1000, columns: new Map([['delay', numericState(counts)]]) }])
     expect(measureWobble({ source: 'reference', bins: new Map([['delay', frozen]]), windows: few })).toBeNull()
   })
 

@@ -18,7 +18,7 @@ const HOSTILE = [
   'select',
   'x.y',
   '{{input_column}}',
-  '${env:HOME}',
+  `$\{env:HOME}`,
   '%s',
   'back\\slash',
 ]
@@ -166,7 +166,10 @@ describe('bad input', () => {
   const cases: readonly (readonly [string, () => Promise<string>, string, RegExp])[] = [
     [
       'a missing file names the nearest',
-      async () => (await fixture.write('flights.parquet', 'select 1 as x'), fixture.path('fligths.parquet')),
+      async () => {
+        await fixture.write('flights.parquet', 'select 1 as x')
+        return fixture.path('fligths.parquet')
+      },
       'TABLE_NOT_FOUND',
       /flights\.parquet/,
     ],
@@ -174,7 +177,15 @@ describe('bad input', () => {
     ['a glob without files', async () => fixture.path('zzz*.parquet'), 'TABLE_NOT_FOUND', /\.parquet/],
     ['an empty file', async () => fixture.text('empty.parquet', ''), 'TABLE_EMPTY', /again/],
     ['an empty CSV file', async () => fixture.text('empty.csv', ''), 'TABLE_EMPTY', /again/],
-    ['an empty folder', async () => (await mkdir(fixture.path('void')), fixture.path('void')), 'TABLE_EMPTY', /folder/],
+    [
+      'an empty folder',
+      async () => {
+        await mkdir(fixture.path('void'))
+        return fixture.path('void')
+      },
+      'TABLE_EMPTY',
+      /folder/,
+    ],
     [
       'no Parquet at all',
       async () => fixture.text('fake.parquet', 'this is not Parquet at all'),

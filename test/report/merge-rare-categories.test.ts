@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mergeRareCategories, OTHER_LABEL, toShares10k } from '../../src/report/merge-rare-categories.ts'
+import { hideRareNames, mergeRareCategories, OTHER_LABEL, toShares10k } from '../../src/report/merge-rare-categories.ts'
 
 const counts = (items: Record<string, number>, other = 0) => ({ items: new Map(Object.entries(items)), other })
 
@@ -14,6 +14,7 @@ describe('mergeRareCategories', () => {
     expect(merged).toEqual({
       labels: ['a', 'b', OTHER_LABEL],
       otherIndex: 2,
+      rareNames: new Set(['rare', 'once']),
       mergedValues: 2,
       referenceShares10k: [7000, 2600, 400],
       shares10k: [[5000, 4000, 1000]],
@@ -83,5 +84,38 @@ describe('toShares10k', () => {
     expect(toShares10k([1, 1, 1])).toEqual([3334, 3333, 3333])
     expect(toShares10k([0, 0])).toBeNull()
     expect(toShares10k([])).toBeNull()
+  })
+})
+
+describe('hideRareNames', () => {
+  const rare = new Set(['director of Oslo', 'x'])
+
+  test('takes quoted rare values out of a sentence and leaves its other words alone', () => {
+    expect(hideRareNames('unseen values, “director of Oslo” most often, then "x"; extra "Groups" too', rare)).toBe(
+      'unseen values, a rare value most often, then a rare value; extra "Groups" too',
+    )
+  })
+
+  test('goes through evidence, keys too', () => {
+    expect(
+      hideRareNames(
+        {
+          contributions: [
+            { label: 'x', share: 0.1 },
+            { label: 'Groups', share: 0.2 },
+          ],
+          x: 3,
+          none: null,
+        },
+        rare,
+      ),
+    ).toEqual({
+      contributions: [
+        { label: 'a rare value', share: 0.1 },
+        { label: 'Groups', share: 0.2 },
+      ],
+      'a rare value': 3,
+      none: null,
+    })
   })
 })

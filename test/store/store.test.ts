@@ -3,21 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openStore } from '../../src/store/open-store.ts'
 import type { RunRecord, WindowResult } from '../../src/store/store.ts'
-import {
-  bins,
-  counts,
-  DAY_US,
-  day,
-  driftRow,
-  exported,
-  finding,
-  monitorState,
-  profileRow,
-  storedWindow,
-  temporaryFolder,
-  temporaryStore,
-  windowResult,
-} from './fixtures.ts'
+import { exported, temporaryFolder, temporaryStore } from './fixtures.ts'
+import { bins, counts, DAY_US, day, driftRow, finding, monitorState, profileRow, storedWindow, windowResult } from './rows.ts'
 
 const run = (id: string, more: Partial<RunRecord> = {}): RunRecord => ({
   id,

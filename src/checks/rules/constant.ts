@@ -5,11 +5,13 @@ import { columnRole, dataHarm } from '../column-role.ts'
 import { comparableCounts } from '../comparable-counts.ts'
 import type { RuleAnswer, RuleContext } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
-import { formatCount, formatNumber, formatP } from '../numbers.ts'
+import { formatCount, formatNumber, formatShare } from '../numbers.ts'
 import { sum } from '../sum.ts'
 
 export const constantRule = { name: 'constant', scope: 'models', judge: judgeConstant } as const
 
+/** Rows of the reference that had another value: fewer are not missed. */
+const LEAST_SHARE = 0.02
 /** Below so many rows a single value is no news. */
 const FEWEST_ROWS = 30
 
@@ -30,6 +32,7 @@ function judgeConstant(
     if (n0 === 0) continue
     // How often would chance alone leave out everything but one value, if as many rows as in the reference had another?
     const others = n0 - Math.max(...counted)
+    if (others / n0 < LEAST_SHARE) continue
     const p = fisherExact({ successes: others, rows: n0 }, { successes: 0, rows: only.rows }).pValue
     answers.push({
       family: 'shares',
@@ -49,8 +52,8 @@ function judgeConstant(
               nCurrent: only.rows,
               nReference: n0,
               pValue: adjustedP,
-              effect: 1,
-              sentence: `${columnName} is ${only.text} in all ${formatCount(only.rows)} rows and varied in ${evidence.referenceName} (p ${formatP(adjustedP)})`,
+              effect: others / n0,
+              sentence: `${columnName} is ${only.text} in all ${formatCount(only.rows)} rows; in ${evidence.referenceName} ${formatShare(others / n0)} of ${formatCount(n0)} rows had other values`,
             },
     })
   }

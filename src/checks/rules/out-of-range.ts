@@ -46,8 +46,8 @@ function judgeRange({ monitor, evidence }: RuleContext, segmentEvidence: Segment
       const low = Math.abs(above) < 1e-300 ? 0 : above
       const high = frozen.coarse.at(-1)!
       const ends = [
-        ...(now.under > 0 ? [`${formatCount(now.under)} below ${formatNumber(low)}${extreme(state?.min)}`] : []),
-        ...(now.over > 0 ? [`${formatCount(now.over)} above ${formatNumber(high)}${extreme(state?.max)}`] : []),
+        ...(now.under > 0 ? [`${formatCount(now.under)} below ${formatNumber(low)}${extreme('down', state?.min)}`] : []),
+        ...(now.over > 0 ? [`${formatCount(now.over)} above ${formatNumber(high)}${extreme('up', state?.max)}`] : []),
       ].join(', ')
       return {
         p,
@@ -88,4 +88,5 @@ function tails(state: ColumnState | undefined): { under: number; over: number; r
   return { under: histogram[0]!, over: histogram[histogram.length - 1]!, rows: sum(histogram) }
 }
 
-const extreme = (value: number | null | undefined): string => (value == null ? '' : ` (${formatNumber(value)})`)
+const extreme = (towards: 'up' | 'down', value: number | null | undefined): string =>
+  value == null ? '' : ` (${towards} to ${formatNumber(value)})`

@@ -12,6 +12,13 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'demo',
+    usage: '',
+    summary: 'the main job on real flights: a verdict and a report in a minute',
+    group: 'Begin',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
     name: 'compare',
     usage: 'REFERENCE CURRENT',
     summary: 'two files or tables: what changed, and does it matter',

@@ -1,10 +1,18 @@
-/** Reads what bins are frozen from: sorted values of numbers, counts of values, slice values. Three statements at most. */
+/** Reads what bins are frozen from: sorted values of numbers, counts of values, slice values. Three statements; four where columns hold NaN or infinities. */
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { CategoriesState } from '../../aggregates/states.ts'
 import type { Column } from '../../core/columns.ts'
-import { numericValue, textValue, typeFamily, valueText } from '../../sql/column-value.ts'
+import { extremeValue, numericValue, textValue, typeFamily, valueText } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
-import { rangeQuery, type Sample, sampleQuery, valueCountsQuery } from '../../sql/freeze-query.ts'
+import {
+  type FreezeSource,
+  finiteRangeQuery,
+  type NumberSql,
+  rangeQuery,
+  type Sample,
+  sampleQuery,
+  valueCountsQuery,
+} from '../../sql/freeze-query.ts'
 import { rawRange, timePredicate } from '../../sql/timestamp.ts'
 import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
@@ -18,7 +26,10 @@ const SLICE_VALUES = 100
 /** A sample of a very wide table takes fewer rows: at most this many numbers are held at once (320 MB). */
 const MOST_CELLS = 40_000_000
 
-type Frozen = FrozenSample['numeric']
+interface Range {
+  readonly min: number | null
+  readonly max: number | null
+}
 
 export async function freeze(
   session: Session,
@@ -36,8 +47,7 @@ export async function freeze(
     expression: numericValue(dialect, column),
     finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
   }))
-  const [ranges] = await session.rows(rangeQuery(dialect, from, numbers), context)
-  const rows = Number(ranges!['n'])
+  const { rows, ranges } = await readRanges(session, from, numeric, numbers, context)
 
   const wanted = Math.min(request.sampleRows, Math.max(10_000, Math.floor(MOST_CELLS / Math.max(1, numeric.length))))
   // A little less than wanted, so that chance does not take more.
@@ -62,7 +72,7 @@ export async function freeze(
   const byItem = groupByItem(counts)
   return {
     rows,
-    numeric: new Map(numeric.map((column, i) => [column.name, numbersOf(values[i]!, ranges!, i, sample === null)])),
+    numeric: new Map(numeric.map((column, i) => [column.name, { sorted: values[i]!, complete: sample === null, ...ranges[i]! }])),
     categories: new Map(
       counted.map((column: Column, i) => [column.name, categoriesOf(column, byItem.get(i) ?? [], request.maxCategories)]),
     ),
@@ -74,6 +84,38 @@ export async function freeze(
     ),
     statements: session.statements() - before,
   }
+}
+
+/** True ranges over all rows; from file statistics where there are some. Columns with NaN or infinities are read once more. */
+async function readRanges(
+  session: Session,
+  from: FreezeSource,
+  columns: readonly Column[],
+  numbers: readonly NumberSql[],
+  context: EngineContext | undefined,
+): Promise<{ rows: number; ranges: readonly Range[] }> {
+  const extremes = columns.map((column) => ({
+    lo: extremeValue(dialect, column, 'min'),
+    hi: extremeValue(dialect, column, 'max'),
+  }))
+  const [row] = await session.rows(rangeQuery(from, extremes), context)
+  const ranges = columns.map((_, i) => rangeOf(row!, i))
+  const odd = ranges.flatMap(({ min, max }, i) => (Number.isFinite(min ?? 0) && Number.isFinite(max ?? 0) ? [] : [i]))
+  if (odd.length > 0) {
+    const sql = finiteRangeQuery(
+      dialect,
+      from,
+      odd.map((i) => numbers[i]!),
+    )
+    const [again] = await session.rows(sql, context)
+    for (const [at, i] of odd.entries()) ranges[i] = rangeOf(again!, at)
+  }
+  return { rows: Number(row!['n']), ranges }
+}
+
+function rangeOf(row: Row, i: number): Range {
+  const bound = (value: unknown): number | null => (value === null ? null : Number(value))
+  return { min: bound(row[`lo${i}`]), max: bound(row[`hi${i}`]) }
 }
 
 async function whereOf(session: Session, source: ResolvedSource, request: FreezeRequest): Promise<string> {
@@ -95,7 +137,7 @@ async function readNumbers(
   const take = (chunk: DuckDBDataChunk): void => {
     for (const [i, list] of parts.entries()) list.push(doubles(chunk, i))
   }
-  await session.stream(sql, take, context)
+  await session.chunks(sql, take, context)
   return parts.map((list, i) => {
     const joined = sortedFinite(list)
     parts[i] = []
@@ -118,21 +160,6 @@ function sortedFinite(parts: readonly Float64Array[]): Float64Array {
     for (const value of part) if (!Number.isNaN(value)) all[n++] = value
   }
   return all.slice(0, n).sort()
-}
-
-function numbersOf(
-  sorted: Float64Array,
-  ranges: Row,
-  i: number,
-  all: boolean,
-): Frozen extends ReadonlyMap<string, infer V> ? V : never {
-  const bound = (value: unknown): number | null => (value === null ? null : Number(value))
-  return {
-    sorted,
-    complete: all || sorted.length === Number(ranges[`c${i}`]),
-    min: bound(ranges[`lo${i}`]),
-    max: bound(ranges[`hi${i}`]),
-  }
 }
 
 function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {

@@ -4,14 +4,16 @@ import { mergeColumn } from '../../aggregates/column-state.ts'
 import type { KernelColumn, NumericKernel, NumericState } from '../../aggregates/numeric-kernel.ts'
 import type { CategoriesState, ColumnState } from '../../aggregates/states.ts'
 import type { ScanColumn } from '../engine.ts'
+import { emitSlots } from './emit-slots.ts'
 import type { NativeConnection } from './native-connection.ts'
-import { readDoubles, readValidity } from './read-vector.ts'
+import { readColumn } from './read-vector.ts'
 import { type RowCodes, RowRouter } from './row-router.ts'
 import type { RowSource } from './row-source.ts'
 import { doubleOf } from './scan-sql.ts'
 import type { ScanTask, StateBlock, ValueBlock } from './scan-task.ts'
 import type { SegmentGroups } from './segment-groups.ts'
 import { StateBlockBuilder } from './state-block-builder.ts'
+import type { TextKernel } from './text-kernel.ts'
 import { ValueCollector } from './value-collector.ts'
 
 export const kernelColumn = ({ column, edges, shift }: ScanColumn): KernelColumn => ({
@@ -27,6 +29,8 @@ export interface NumericPass {
   readonly groups: SegmentGroups
   readonly columns: readonly ScanColumn[]
   readonly kernel: NumericKernel
+  /** Texts that ride along in the same statement. */
+  readonly texts: TextKernel | null
   /** Rows come window by window: only one window's slots are held. */
   readonly ordered: boolean
   readonly vectorSize: number
@@ -34,24 +38,26 @@ export interface NumericPass {
 }
 
 export interface NumericPassResult {
-  readonly states: StateBlock
+  readonly states: readonly StateBlock[]
   readonly values: readonly ValueBlock[]
   readonly rows: number
 }
 
 /** @returns null when the slots grew beyond the task's budget: nothing is kept, another way must be taken */
 export async function runNumericPass(connection: NativeConnection, pass: NumericPass): Promise<NumericPassResult | null> {
-  const { task, source, groups, columns, kernel, ordered } = pass
+  const { task, source, groups, columns, kernel, texts, ordered } = pass
   const mostValues = task.slices.reduce((most, slice) => Math.max(most, slice.values.length), 0)
   const router = new RowRouter(groups.groupings.length, groups.models?.length ?? 0, mostValues, pass.vectorSize, () => {
     kernel.addSlot()
+    texts?.addSlot()
   })
-  const emitter = new WindowEmitter(columns, kernel, groups, task.states)
+  const emitter = new WindowEmitter(pass)
+  const slotBytes = kernel.slotBytes + (texts?.slotBytes ?? 0)
   const collector = task.values.some(Boolean) ? new ValueCollector(task, columns) : null
-  const mayGrow = ordered && columns.length === 1
+  const mayGrow = ordered && columns.length <= 1
   let rows = 0
   let open = -1
-  for await (const chunk of connection.stream(source.sql(columns.map(doubleOf), ordered))) {
+  for await (const chunk of connection.stream(source.sql([...columns.map(doubleOf), ...(texts?.expressions ?? [])], ordered))) {
     const codes = source.read(chunk)
     collector?.add(chunk, source.leading, codes)
     for (let row = 0; row < codes.rows; row++) {
@@ -73,7 +79,7 @@ export async function runNumericPass(connection: NativeConnection, pass: Numeric
         addRows(pass, router, chunk, codes, from, to)
       }
     }
-    if (!mayGrow && router.slots.length * kernel.slotBytes > task.budgetBytes) return null
+    if (!mayGrow && router.slots.length * slotBytes > task.budgetBytes) return null
     pass.onRows(codes.rows)
   }
   emitter.emit(router)
@@ -84,55 +90,54 @@ function addRows(pass: NumericPass, router: RowRouter, chunk: duckdb.DataChunk, 
   const runs = router.route(codes, from, to)
   const leading = pass.source.leading
   for (let column = 0; column < pass.columns.length; column++) {
-    const data = readDoubles(chunk, leading + column, codes.rows)
-    pass.kernel.accumulate(column, data, readValidity(chunk, leading + column, codes.rows), runs)
+    const { data, validity } = readColumn(chunk, leading + column, codes.rows)
+    pass.kernel.accumulate(column, data, validity, runs)
   }
+  pass.texts?.accumulate(chunk, leading + pass.columns.length, codes.rows, runs)
 }
 
 /** Sums slots into segments, window by window, and encodes them. */
 class WindowEmitter {
   readonly #columns: readonly ScanColumn[]
   readonly #kernel: NumericKernel
+  readonly #texts: TextKernel | null
   readonly #groups: SegmentGroups
-  readonly #builder: StateBlockBuilder
+  readonly #numbers: StateBlockBuilder
+  readonly #words: StateBlockBuilder
   readonly #missing: Set<number>
 
-  constructor(columns: readonly ScanColumn[], kernel: NumericKernel, groups: SegmentGroups, states: readonly boolean[]) {
+  constructor({ columns, kernel, texts, groups, task }: NumericPass) {
     this.#columns = columns
     this.#kernel = kernel
+    this.#texts = texts
     this.#groups = groups
-    this.#builder = new StateBlockBuilder(columns.map(({ column }) => column.name))
-    this.#missing = new Set(states.flatMap((wanted, window) => (wanted ? [window] : [])))
+    this.#numbers = new StateBlockBuilder(columns.map(({ column }) => column.name))
+    this.#words = new StateBlockBuilder(texts?.names ?? [])
+    this.#missing = new Set(task.states.flatMap((wanted, window) => (wanted ? [window] : [])))
+  }
+
+  #add(window: number, segment: number, rows: number, slots: readonly number[]): void {
+    this.#missing.delete(window)
+    this.#numbers.add(window, segment, rows, (column) => this.#state(column, slots, rows))
+    this.#words.add(window, segment, rows, (column) => this.#texts!.state(column, slots, rows))
   }
 
   /** Writes all slots and forgets them. */
   emit(router: RowRouter): void {
-    const slotsOf = new Map<number, Map<number, number[]>>()
-    router.slots.forEach((slot, id) => {
-      const segments = slotsOf.get(slot.window) ?? new Map<number, number[]>()
-      slotsOf.set(slot.window, segments)
-      for (const segment of this.#groups.segmentsOf(slot.grouping, slot.model, slot.value)) {
-        const ids = segments.get(segment)
-        if (ids) ids.push(id)
-        else segments.set(segment, [id])
-      }
+    emitSlots(router.slots, this.#groups, (window, segment, rows, slots) => {
+      this.#add(window, segment, rows, slots)
     })
-    for (const [window, segments] of slotsOf) {
-      this.#missing.delete(window)
-      for (const [segment, ids] of segments) {
-        const rows = ids.reduce((sum, id) => sum + router.slots[id]!.rows, 0)
-        this.#builder.add(window, segment, rows, (column) => this.#state(column, ids, rows))
-      }
-    }
     router.clear()
     this.#kernel.clear()
+    this.#texts?.clear()
   }
 
   /** Windows into which no row fell have empty states. */
-  finish(): StateBlock {
+  finish(): StateBlock[] {
     const empty = this.#kernel.addSlot()
-    for (const window of this.#missing) this.#builder.add(window, 0, 0, (column) => this.#state(column, [empty], 0))
-    return this.#builder.finish()
+    this.#texts?.addSlot()
+    for (const window of [...this.#missing]) this.#add(window, 0, 0, [empty])
+    return [this.#numbers.finish(), this.#words.finish()].filter(({ columns }) => columns.length > 0)
   }
 
   #state(column: number, slots: readonly number[], rows: number): ColumnState {

@@ -13,6 +13,18 @@ export function readDoubles(chunk: duckdb.DataChunk, column: number, rows: numbe
   return new Float64Array(data.buffer, data.byteOffset, rows)
 }
 
+/** Doubles and their validity with one look-up of the vector: each call into the bindings costs about a microsecond. */
+export function readColumn(
+  chunk: duckdb.DataChunk,
+  column: number,
+  rows: number,
+): { readonly data: Float64Array; readonly validity: Uint8Array | null } {
+  const vector = duckdb.data_chunk_get_vector(chunk, column)
+  const bytes = duckdb.vector_get_data(vector, rows * 8)
+  const validity: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8)
+  return { data: new Float64Array(bytes.buffer, bytes.byteOffset, rows), validity }
+}
+
 export function readIntegers(chunk: duckdb.DataChunk, column: number, rows: number): Int32Array {
   const data = bytesOf(chunk, column, rows * 4)
   return new Int32Array(data.buffer, data.byteOffset, rows)

@@ -9,6 +9,8 @@ import { kernelColumn, type NumericPassResult, runNumericPass } from './numeric-
 import { createRowSource } from './row-source.ts'
 import type { ScanOutput, ScanTask, StateBlock, ValueBlock } from './scan-task.ts'
 import { createSegmentGroups } from './segment-groups.ts'
+import { readDictionaries } from './text-dictionary.ts'
+import { type TextColumn, TextKernel } from './text-kernel.ts'
 import { runTextPass } from './text-pass.ts'
 
 export interface ScanHooks {
@@ -50,15 +52,11 @@ class TaskRun {
   }
 
   async run(): Promise<ScanOutput> {
-    const groups = createSegmentGroups(this.#task.slices, this.#task.model?.ids ?? null)
-    for (const columns of this.#task.numeric) await this.#numeric(columns)
-    for (const columns of this.#task.text) {
-      this.#hooks.signal?.throwIfAborted()
-      const { states, statements } = await runTextPass(this.#connection, this.#task, groups, columns)
-      this.#states.push(states)
-      this.#statements += statements
-      this.#passes++
-    }
+    const [first = [], ...others] = this.#task.numeric
+    const [texts = [], ...otherTexts] = this.#task.text
+    await this.#columns(first, texts)
+    for (const columns of others) await this.#columns(columns, [])
+    for (const columns of otherTexts) await this.#columns([], columns)
     return {
       states: this.#states,
       values: this.#values,
@@ -69,27 +67,44 @@ class TaskRun {
     }
   }
 
+  /** Texts of few values ride along with numbers; the others are counted by a grouped statement. */
+  async #columns(numbers: readonly ScanColumn[], texts: readonly ScanColumn[]): Promise<void> {
+    this.#hooks.signal?.throwIfAborted()
+    const dictionaries = texts.length > 0 ? await readDictionaries(this.#connection, this.#task, texts) : []
+    if (texts.length > 0) this.#statements++
+    const coded = texts.flatMap((scanned, j) => (dictionaries[j] ? [{ scanned, dictionary: dictionaries[j] }] : []))
+    if (numbers.length + coded.length > 0) await this.#stream(numbers, coded)
+    const left = texts.filter((_, j) => !dictionaries[j])
+    if (left.length === 0) return
+    this.#hooks.signal?.throwIfAborted()
+    const groups = createSegmentGroups(this.#task.slices, this.#task.model?.ids ?? null)
+    const { states, statements } = await runTextPass(this.#connection, this.#task, groups, left)
+    this.#states.push(states)
+    this.#statements += statements
+  }
+
   /** As the rows come while the states fit the budget; else sorted by window, then with fewer columns at a time. */
-  async #numeric(columns: readonly ScanColumn[]): Promise<void> {
-    if (columns.length === 0) return
-    const result = await this.#pass(columns, this.#sorted || this.#tooMany(columns))
+  async #stream(columns: readonly ScanColumn[], texts: readonly TextColumn[]): Promise<void> {
+    const kernel = texts.length > 0 ? new TextKernel(texts, this.#task.keepCategories) : null
+    const result = await this.#pass(columns, kernel, this.#sorted || this.#tooMany(columns, kernel?.slotBytes ?? 0))
     if (result) {
-      this.#states.push(result.states)
+      this.#states.push(...result.states)
       this.#values.push(...result.values)
       this.#rows = result.rows
     } else if (!this.#sorted) {
       this.#sorted = true
-      await this.#numeric(columns)
+      await this.#stream(columns, texts)
     } else {
       const half = Math.ceil(columns.length / 2)
-      await this.#numeric(columns.slice(0, half))
-      await this.#numeric(columns.slice(half))
+      await this.#stream(columns.slice(0, half), texts)
+      await this.#stream(columns.slice(half), [])
     }
   }
 
-  #tooMany(columns: readonly ScanColumn[]): boolean {
+  #tooMany(columns: readonly ScanColumn[], textBytes: number): boolean {
     const windows = this.#task.states.filter(Boolean).length
-    if (windows * createPlainKernel(columns.map(kernelColumn)).slotBytes <= this.#task.budgetBytes) return false
+    const slotBytes = textBytes + createPlainKernel(columns.map(kernelColumn)).slotBytes
+    if (windows * slotBytes <= this.#task.budgetBytes) return false
     this.#sorted = true
     return true
   }
@@ -101,7 +116,7 @@ class TaskRun {
     return createWasmKernel(columns, duckdb.vector_size(), Math.max(1, this.#task.slices.length))
   }
 
-  async #pass(columns: readonly ScanColumn[], ordered: boolean): Promise<NumericPassResult | null> {
+  async #pass(columns: readonly ScanColumn[], texts: TextKernel | null, ordered: boolean): Promise<NumericPassResult | null> {
     this.#hooks.signal?.throwIfAborted()
     this.#statements++
     this.#passes++
@@ -112,9 +127,10 @@ class TaskRun {
       groups: createSegmentGroups(slices, model?.ids ?? null),
       columns,
       kernel: await this.#kernel(columns.map(kernelColumn)),
+      texts,
       ordered,
       vectorSize: duckdb.vector_size(),
-      onRows: (rows) => this.#hooks.onRows?.(rows, columns.length),
+      onRows: (rows) => this.#hooks.onRows?.(rows, columns.length + (texts?.names.length ?? 0)),
     })
   }
 }

@@ -101,17 +101,21 @@ async function scan(input: ColumnScanInput): Promise<ColumnScan> {
   const outputs = await runTasks(plan, hooks)
   const groups = createSegmentGroups(slices, models)
   addNotes(outputs, input.columns.length, notes)
+  const segments = joinStates(
+    outputs.flatMap(({ states }) => states),
+    groups,
+  )
+  // Where all columns are texts of many values, only the segments know.
+  const wholes = segments.filter(({ segment }) => segment.sliceKey === null && segment.modelId === null)
+  const counted = wholes.reduce((sum, { rows }) => sum + rows, 0)
   return {
-    segments: joinStates(
-      outputs.flatMap(({ states }) => states),
-      groups,
-    ),
+    segments,
     values: joinValues(
       outputs.flatMap(({ values }) => values),
       groups,
     ),
     statements: outputs.reduce((sum, { statements }) => sum + statements, models ? 1 : 0),
-    rowsRead: outputs.reduce((most, { rows }) => Math.max(most, rows), 0),
+    rowsRead: outputs.reduce((most, { rows }) => Math.max(most, rows), counted),
     notes,
   }
 }
@@ -168,7 +172,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
 }
 
 function progressOf({ onProgress, totalRows, columns }: ColumnScanInput): NonNullable<ScanHooks['onRows']> {
-  const all = Math.max(1, columns.filter((column) => !isText(column)).length)
+  const all = Math.max(1, columns.length)
   let cells = 0
   return (rows, share) => {
     cells += rows * share
@@ -179,7 +183,7 @@ function progressOf({ onProgress, totalRows, columns }: ColumnScanInput): NonNul
 
 function addNotes(outputs: readonly ScanOutput[], columns: number, notes: string[]): void {
   const passes = Math.max(...outputs.map((output) => output.passes))
-  if (passes > 2) notes.push(`${columns} columns were read in parts: ${passes} passes over the rows`)
+  if (passes > 1) notes.push(`${columns} columns were read in parts: ${passes} passes over the rows`)
   if (outputs.some(({ sorted }) => sorted))
     notes.push('so many windows and segments were asked for that the rows were sorted by window first')
 }

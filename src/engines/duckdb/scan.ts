@@ -56,7 +56,7 @@ export async function scan(
 
   const shift = request.columns.find((column) => column.column.name === quality.label)?.shift ?? null
   const rows = { from: frame.from, where: frame.where, key, segments: grouping.sql }
-  const answer = await readQuality(session, source, quality, rows, grouping.keys, shift, context)
+  const answer = await readQuality(session, source, quality, rows, grouping.keys, shift, request.windows, context)
   return {
     ...columns,
     segments: columns.segments.map((segment) => ({

@@ -5,7 +5,8 @@
 import duckdb from '@duckdb/node-bindings'
 import { trimCategories } from '../../aggregates/categories.ts'
 import { emptyDistinct } from '../../aggregates/distinct.ts'
-import type { ColumnState } from '../../aggregates/states.ts'
+import { addLength, emptyLengths } from '../../aggregates/lengths.ts'
+import type { ColumnState, LengthsState } from '../../aggregates/states.ts'
 import { addTextHash } from '../../aggregates/text-hash.ts'
 import type { ScanColumn } from '../engine.ts'
 import type { NativeConnection } from './native-connection.ts'
@@ -25,7 +26,7 @@ interface Family {
 interface Cell {
   rows: number
   nonNull: number
-  lengths: { n: number; min: number | null; max: number | null; sum: number }
+  lengths: LengthsState
   distinct: Uint8Array
   items: Map<string, number>
 }
@@ -129,7 +130,7 @@ class Cells {
       cells = Array.from({ length: this.#columns }, () => ({
         rows: 0,
         nonNull: 0,
-        lengths: { n: 0, min: null, max: null, sum: 0 },
+        lengths: emptyLengths(),
         distinct: emptyDistinct(),
         items: new Map(),
       }))
@@ -174,13 +175,6 @@ class Cells {
     }
     return builder.finish()
   }
-}
-
-export function addLength(into: Cell['lengths'], length: number, n: number): void {
-  into.n += n
-  into.sum += n * length
-  if (into.min === null || length < into.min) into.min = length
-  if (into.max === null || length > into.max) into.max = length
 }
 
 function textState(cell: Cell, column: ScanColumn, keep: number): ColumnState {

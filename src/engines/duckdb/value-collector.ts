@@ -1,7 +1,7 @@
 /** Keeps the values of numeric columns in the few windows whose values are asked for. */
 import type duckdb from '@duckdb/node-bindings'
 import type { ScanColumn } from '../engine.ts'
-import { isValid, readDoubles, readValidity } from './read-vector.ts'
+import { isValid, readColumn } from './read-vector.ts'
 import type { RowCodes } from './row-router.ts'
 import type { ScanTask, ValueBlock } from './scan-task.ts'
 
@@ -61,8 +61,7 @@ export class ValueCollector {
       for (let k = 0; k < buffers.slices.length; k++) buffers.slices[k]!.push(codes.values[k]![row]!)
     }
     this.#columns.forEach(({ position }, j) => {
-      const data = readDoubles(chunk, leading + position, codes.rows)
-      const validity = readValidity(chunk, leading + position, codes.rows)
+      const { data, validity } = readColumn(chunk, leading + position, codes.rows)
       for (const row of rows) {
         this.#buffers(codes.window[row]!).values[j]!.push(isValid(validity, row) ? data[row]! : Number.NaN)
       }

@@ -16,10 +16,20 @@ export interface Sparkline {
   readonly label: string
 }
 
-/** The line alone does not depend on the window, so that a table of 1,000 columns can keep it. */
+/**
+ * The line alone does not depend on the window, so that a table of 1,000 columns can keep it.
+ * More values than pixels are thinned to the largest of each pixel: a peak is never lost.
+ */
 export function sparklinePath(values: Values, top: number): string {
   const { x, y } = scales(values.length, top)
-  return linePath(values, x, y)
+  if (values.length <= 2 * WIDTH) return linePath(values, x, y)
+  const size = values.length / WIDTH
+  const largest = Array.from({ length: WIDTH }, (_, k) =>
+    values
+      .slice(Math.floor(k * size), Math.floor((k + 1) * size))
+      .reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null),
+  )
+  return linePath(largest, (k) => x((k + 0.5) * size - 0.5), y)
 }
 
 export function drawSparkline(sparkline: Sparkline, path = sparklinePath(sparkline.values, sparkline.top)): Html {

@@ -54,14 +54,17 @@ export function drawTimePanel(panel: TimePanel, frame: TimeFrame, label: string)
   const full = panel.height + (frame.axis ? 22 : 0)
   const barWidth = Math.min(48, Math.max(0.7, layout.step - (layout.step > 8 ? 2 : layout.step > 3 ? 1 : 0.2)))
 
-  const bars = (): Html[] =>
-    panel.values.flatMap((value, i) =>
-      value === null
-        ? []
-        : [
-            html`<rect class="bar current${frame.granularity.windows[i]?.complete === false ? ' is-open' : ''}" x="${px(x(i) - barWidth / 2)}" y="${px(y(value))}" width="${px(barWidth)}" height="${px(Math.max(0, y(Math.max(0, domain[0])) - y(value)))}"/>`,
-          ],
-    )
+  const zeroY = y(Math.max(0, domain[0]))
+  const barsPath = (open: boolean): string =>
+    panel.values
+      .map((value, i) =>
+        value === null || (frame.granularity.windows[i]?.complete === false) !== open
+          ? ''
+          : `M${px(x(i) - barWidth / 2)} ${px(zeroY)}V${px(y(value))}h${px(barWidth)}V${px(zeroY)}z`,
+      )
+      .join('')
+  const bars = (): Html =>
+    html`<path class="bar current" d="${barsPath(false)}"/><path class="bar current is-open" d="${barsPath(true)}"/>`
   const line = (): Html =>
     html`<path class="line current" d="${linePath(panel.values, x, y)}"/>${
       layout.step >= 14
@@ -80,6 +83,7 @@ ${panel.kind === 'bars' ? bars() : line()}
 ${panel.reference !== null && panel.reference !== undefined ? html`<path class="line reference" d="M${px(layout.left)} ${px(y(panel.reference))}H${px(right)}"/>` : ''}
 ${(panel.limits ?? []).map((l) => html`<path class="limit ${statusClass(l.status)}" d="M${px(layout.left)} ${px(y(l.value))}H${px(right)}"/>`)}
 ${layout.step < DENSE ? statusRug(panel.statuses ?? [], x, layout.step) : (panel.statuses ?? []).map((status, i) => statusMark(status, x(i), panel.values[i] ?? null, y))}
+${here !== null && panel.kind === 'bars' ? html`<path class="bar-here" d="M${px(x(frame.selected) - barWidth / 2)} ${px(zeroY)}V${px(y(here))}h${px(barWidth)}V${px(zeroY)}"/>` : ''}
 ${here !== null && panel.kind === 'line' ? html`<circle class="dot current is-here" cx="${px(x(frame.selected))}" cy="${px(y(here))}" r="4"/>` : ''}
 ${marks(frame, bottom)}
 ${frame.axis ? drawTimeAxis(frame.granularity, frame.zone, layout, bottom + 2) : ''}</svg>`

@@ -134,7 +134,7 @@ function distribution(view: View, column: ReportColumn, series: ReportColumnSeri
 }
 
 /** Two charts beside each other on a wide page, under each other on a narrow one. */
-export const halfWidth = (view: View): number => (view.width >= 860 ? Math.floor(view.width * 0.58) : view.width)
+const halfWidth = (view: View): number => (view.width >= 860 ? Math.floor(view.width * 0.58) : view.width)
 const otherHalf = (view: View): number => (view.width >= 860 ? view.width - halfWidth(view) - 40 : view.width)
 
 function describeChange(

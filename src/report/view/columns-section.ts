@@ -10,7 +10,7 @@ import { linkOf, type SortKey, type View } from './state.ts'
 import { statusRank, statusSign, statusWord } from './status.ts'
 
 /** Rows shown before "show all" is asked for. */
-export const FIRST_COLUMNS = 12
+const FIRST_COLUMNS = 12
 
 export function columnsSection(view: View): Html {
   const { monitor, state } = view
@@ -18,7 +18,7 @@ export function columnsSection(view: View): Html {
   const bad = view.granularity.columns.filter((c) => statusRank(c.statuses[state.window] ?? null) <= 2).length
   return html`${sectionHead(
     'What changed?',
-    html`${bad === 0 ? 'None' : formatCount(bad)} of ${plural(monitor.columns.length, 'column')} moved by more than allowed ${view.windowPhrase}. Choose a column to see how.`,
+    html`${bad === 0 ? 'None' : formatCount(bad)} of ${plural(monitor.columns.length, 'column')} moved by more than allowed ${view.windowPhrase}.<span class="screen-only"> Choose a column to see how.</span>`,
   )}<div class="filter"><label for="filter">Filter columns</label><input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or status" value="${state.filter}" data-key="filter"></div><div id="columns">${columnsTable(view)}</div>`
 }
 
@@ -71,7 +71,7 @@ function header(view: View, sort: SortKey, title: string, first: 'ascending' | '
 }
 
 /** Indexes of the columns that match the filter, in the order asked for. */
-export function sortColumns(view: View): readonly number[] {
+function sortColumns(view: View): readonly number[] {
   const { monitor, granularity, state } = view
   const wanted = state.filter.trim().toLowerCase()
   const matches = (column: ReportColumn, i: number): boolean =>
@@ -112,10 +112,14 @@ function sparkTop(view: View): number {
 
 const lines = new WeakMap<ReportColumnSeries, { readonly top: number; readonly path: string }>()
 
-function linePathOf(series: ReportColumnSeries, top: number): string {
+/** An open window has few rows yet, so its drift is large by chance: it is left out of the small line. */
+function linePathOf({ granularity }: View, series: ReportColumnSeries, top: number): string {
   const kept = lines.get(series)
   if (kept && kept.top === top) return kept.path
-  const path = sparklinePath(series.drift, top)
+  const path = sparklinePath(
+    series.drift.map((v, i) => (granularity.windows[i]?.complete === false ? null : v)),
+    top,
+  )
   lines.set(series, { top, path })
   return path
 }
@@ -148,7 +152,7 @@ function row(view: View, index: number, top: number, position: number): Html {
           })
         : drawSparkline(
             { values: series.drift, limit: column.failLimit, selected: state.window, top, label },
-            linePathOf(series, top),
+            linePathOf(view, series, top),
           )
   }</td><td role="cell" class="c-drift number" data-title="${column.driftTitle}">${formatDrift(drift)}</td><td role="cell" class="c-chance number muted">${chance === null ? '–' : formatDrift(chance)}</td><td role="cell" class="c-missing number${more ? ' strong' : missing === 0 ? ' muted' : ''}">${formatShare(missing)}</td><td role="cell" class="c-direction">${series.direction[state.window] ?? ''}</td></tr>`
 }

@@ -1,7 +1,7 @@
 /** Numbers for people: three significant digits, thousands separated, percentages as percentages. */
 import type { ReportUnit } from '../report-model.ts'
 
-export const NO_VALUE = '–'
+const NO_VALUE = '–'
 const MINUS = '\u2212'
 /** No-break thin space before the percent sign. */
 const PERCENT = '\u202f%'

@@ -67,7 +67,7 @@ export function newestWindow(granularity: ReportGranularity | undefined): number
   return index >= 0 ? index : Math.max(0, granularity.windows.length - 1)
 }
 
-export function worstColumn(monitor: ReportMonitor, granularity: number, window: number): number | null {
+function worstColumn(monitor: ReportMonitor, granularity: number, window: number): number | null {
   const series = monitor.granularities[granularity]?.columns ?? []
   let worst: number | null = null
   for (let i = 0; i < monitor.columns.length; i++) {

@@ -5,7 +5,7 @@ import { type Html, html, raw } from './html.ts'
 export type Status = FindingStatus | null
 
 /** Worst first. */
-export const STATUS_ORDER: readonly FindingStatus[] = ['fail', 'error', 'warn', 'insufficient_data', 'no_data', 'ok']
+const STATUS_ORDER: readonly FindingStatus[] = ['fail', 'error', 'warn', 'insufficient_data', 'no_data', 'ok']
 
 const WORDS: Readonly<Record<FindingStatus, string>> = {
   fail: 'fail',
@@ -21,12 +21,6 @@ export const statusRank = (status: Status): number => (status === null ? STATUS_
 /** The class that colours: severity and nothing else. */
 export const statusClass = (status: Status): string =>
   status === 'fail' || status === 'error' ? 'is-fail' : status === 'warn' ? 'is-warn' : status === 'ok' ? 'is-ok' : 'is-none'
-
-export const worstStatus = (statuses: Iterable<Status>): Status => {
-  let worst: Status = null
-  for (const status of statuses) if (statusRank(status) < statusRank(worst)) worst = status
-  return worst
-}
 
 /** A 16 px sign: cross, exclamation triangle, check ring, dash. Its word must stand beside it. */
 export function statusSign(status: Status): Html {

@@ -100,13 +100,13 @@ export function windowBar(view: View): Html {
 }
 
 /** What the strip says to a screen reader about the selected window. */
-export const stripValueText = (view: View): string =>
+const stripValueText = (view: View): string =>
   view.window
     ? `${view.windowName}: ${view.window.rows === 0 ? 'no rows' : plural(view.window.rows, 'row')}, ${countsText(view.window.counts)}${view.window.complete ? '' : ', still open'}`
     : 'no window'
 
 /** On a narrow screen many windows are wider than the page, and the strip scrolls. */
-export const stripWidth = (view: View): number =>
+const stripWidth = (view: View): number =>
   Math.max(view.width, view.width < 700 ? CHART_LEFT + view.granularity.windows.length * 6 : 0)
 
 export function strip(view: View): Html {

@@ -49,7 +49,7 @@ function findingItem(finding: ReportFinding): Html {
 }
 
 /** The calibrated rule with this finding's own numbers; a plain limit otherwise. */
-export function ruleInWords(finding: ReportFinding): string {
+function ruleInWords(finding: ReportFinding): string {
   const number = (name: string): number | null => {
     const value = finding.evidence[name]
     return typeof value === 'number' ? value : null
