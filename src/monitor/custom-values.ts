@@ -162,7 +162,8 @@ export class CustomValues {
   ): Promise<CustomValues> {
     const result = await context.engine.custom(request, engineContext(context, 'custom metrics'))
     totals.statements += result.statements
-    for (const failure of result.failures) context.say(`${context.monitor.name}: custom metric ${failure.name} has no value: ${failure.problem}`)
+    for (const failure of result.failures)
+      context.say(`${context.monitor.name}: custom metric ${failure.name} has no value: ${failure.problem}`)
     const values = new Map<string, Map<string, Map<string, Map<string, JsonValue>>>>()
     for (const row of result.rows) {
       const ofPlace = getOrMake(values, placeOf(row))
