@@ -83,21 +83,27 @@ export function metricSeries(
   series.push(...predictionSeries(monitor, line), ...qualitySeries(monitor, line))
   for (const metric of monitor.customMetrics) {
     if (metric.type === 'drift' || !metric.inputColumns.includes(TABLE_COLUMN)) continue
+    const own = line(TABLE_COLUMN, (row) => numberAt(row.custom, metric.name))
     series.push({
       id: metric.name,
       theme: 'custom',
       title: metric.name,
       about: metric.definition,
-      unit: 'number',
+      unit: areShares(windows, own.values) ? 'share' : 'number',
       better: null,
       columnName: TABLE_COLUMN,
       metric: metric.name,
       spread: null,
-      ...line(TABLE_COLUMN, (row) => numberAt(row.custom, metric.name)),
+      ...own,
     })
   }
   return series.filter(({ values }) => values.some((value) => value !== null))
 }
+
+/** A metric that is a whole number of rows in every window, divided by the rows, is said as a percentage, as in the findings. */
+const areShares = (windows: readonly { readonly rows: number }[], values: readonly (number | null)[]): boolean =>
+  values.every((value, i) => value === null || (value >= 0 && value <= 1 && isWhole(value * windows[i]!.rows)))
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= 1e-6
 
 const keyOf = (window: Window, column: string): string => `${windowId(window)} ${column}`
 

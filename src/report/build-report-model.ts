@@ -103,7 +103,7 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     problem: monitor.problem ?? null,
     timeZone: monitor.timeZone,
     policy: monitor.policy,
-    verdict: reportVerdict(monitor, now, place, granularities, monitor.reference ? bins.referenceRows : null),
+    verdict: reportVerdict(monitor, now, place, granularities, standsStill(monitor) ? bins.referenceRows : null),
     reference: referenceOf(project, monitor, bins.referenceRows),
     granularities,
     columns: columns.map(({ name, frozen, binned }): ReportColumn => {
@@ -134,6 +134,9 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     notes: notesOf(project, monitor, judged),
   }
 }
+
+/** A rolling or seasonal reference has other rows for each window; its bins were frozen on more. */
+const standsStill = ({ reference }: Monitor): boolean => reference?.kind === 'table' || reference?.kind === 'period'
 
 /** `:table`, prediction and probability, of every segment. */
 async function readProfile(store: Store, monitor: Monitor): Promise<readonly ProfileRow[]> {
