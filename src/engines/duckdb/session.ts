@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue, ResultReturnType } from '@duckdb/node-api'
 import { LeewayError } from '../../core/errors.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import type { EngineContext } from '../engine.ts'
@@ -98,7 +98,9 @@ export function createSession(options: DuckDbOptions): Session {
     rows: (sql, context, parameters) =>
       withConnection(context, async (connection) => {
         count++
-        const reader = await connection.streamAndReadAll(sql, parameters === undefined ? undefined : [...parameters])
+        const values = parameters === undefined ? undefined : [...parameters]
+        const reader = await connection.streamAndReadAll(sql, values)
+        await assertComplete(connection, reader.returnType, sql, values, context)
         return reader.getRowObjectsJS()
       }),
     stream: (sql, onChunk, context) =>
@@ -107,9 +109,10 @@ export function createSession(options: DuckDbOptions): Session {
         const result = await connection.stream(sql)
         for (;;) {
           const chunk = await result.fetchChunk()
-          if (!chunk || chunk.rowCount === 0) return
+          if (!chunk || chunk.rowCount === 0) break
           onChunk(chunk)
         }
+        await assertComplete(connection, result.returnType, sql, undefined, context)
       }),
     parse: (text) =>
       withConnection(undefined, async (connection) => {
@@ -130,6 +133,24 @@ export function createSession(options: DuckDbOptions): Session {
       instance?.closeSync()
     },
   }
+}
+
+/**
+ * A streamed query that fails or is interrupted on its way ends like one that is done, with rows missing; only the result's type turns
+ * invalid. Its message is had by running it again.
+ */
+async function assertComplete(
+  connection: DuckDBConnection,
+  type: ResultReturnType,
+  sql: string,
+  parameters: DuckDBValue[] | undefined,
+  context: EngineContext | undefined,
+): Promise<void> {
+  const { ResultReturnType } = await import('@duckdb/node-api')
+  if (type !== ResultReturnType.INVALID) return
+  if (context?.signal?.aborted) throw interrupted()
+  await connection.run(sql, parameters)
+  throw new Error('a query ended before its last row')
 }
 
 const interrupted = (): LeewayError => new LeewayError('INTERRUPTED', 'interrupted')
