@@ -36,7 +36,7 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
     `${made.rows.toLocaleString('en-US')} flights scored${made.sampled ? ' (every fifth one; a clone of the project has them all)' : ''} into ${DEMO_FOLDER}/flights.parquet\n`,
   )
   const inside: Effects = { ...effects, cwd: folder }
-  const code = await run({ ...options, ...(options.quiet ? { quiet: true as const } : {}) }, inside)
+  const code = await run(options, inside)
   if (code > 1) return code
   if (options.json) return 0
   effects.out(`
