@@ -31,14 +31,14 @@ export interface Draft {
 export type Family = 'drift' | 'shares'
 
 /** A finding that waits for its p-value adjusted among all of its family. Null: nothing worth a line of its own. */
-export interface PendingDraft {
+interface PendingDraft {
   readonly family: Family
   readonly p: number
   readonly conclude: (adjustedP: number) => Draft | null
 }
 
 /** One line about a rule's many columns, made when all of them are concluded. */
-export interface LateDraft {
+interface LateDraft {
   readonly late: () => Draft | null
 }
 

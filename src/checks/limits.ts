@@ -28,9 +28,6 @@ export function breachOf(limits: Limits | null, value: number, change: number | 
   return null
 }
 
-export const usesChange = (limits: Limits | null): boolean =>
-  limits !== null && (limits.changeAbove !== undefined || limits.dropAbove !== undefined || limits.riseAbove !== undefined)
-
 /** The limit that stands in a finding that passes none: the fail limit on the value's side, or the one on change. */
 export function standingLimit(limits: Limits | null, value: number | null): number | null {
   if (limits === null) return null

@@ -12,7 +12,7 @@ import { type WobbleEntry, type WobbleKind, type WobbleTable, type WobbleWindow,
 
 export const MOST_OK_WINDOWS = 60
 /** With fewer windows nothing is measured, and rows are assumed to be independent. */
-export const FEWEST_WOBBLE_WINDOWS = 8
+const FEWEST_WOBBLE_WINDOWS = 8
 
 export interface WobbleInput {
   readonly source: WobbleTable['source']

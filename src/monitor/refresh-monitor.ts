@@ -297,6 +297,7 @@ function monitorInfo(context: RefreshContext, prepared: Prepared): { readonly [k
     scope_start_us: prepared.scopeStart ?? null,
     full_fingerprint: prepared.fullFingerprint,
     model_id_column: context.monitor.modelId ?? null,
+    time_zone: context.monitor.timeZone,
     helper_granularity: helper ? helper.root.text : null,
     custom_profile_metrics: context.monitor.customMetrics.filter((m) => m.type !== 'drift').map((m) => m.name),
     custom_drift_metrics: context.monitor.customMetrics.filter((m) => m.type === 'drift').map((m) => m.name),

@@ -54,6 +54,16 @@ describe('drift of one column', () => {
     expect(groups.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(finding.value!, 12)
   })
 
+  it('says why a PSI that chance could reach is a move all the same', () => {
+    const even = [0, ...Array.from({ length: 32 }, () => 312), 0]
+    const leaning = [0, ...Array.from({ length: 32 }, (_, i) => (i < 16 ? 2 : 5)), 0]
+    const finding = judgeNumeric(even, leaning)
+    expect(finding.status).toBe('fail')
+    expect(finding.sentence).toMatch(
+      /^lead_time moved: PSI 0\.\d+ at 112 against 9,984 rows; chance explains up to 0\.\d+, but hardly so steady a move \(p 0\.\d+|\de-\d+\); higher/,
+    )
+  })
+
   it('says that a significant change is too small to matter', () => {
     const finding = judgeNumeric([0, 500_000, 500_000, 0], [0, 495_000, 505_000, 0])
     expect(finding.status).toBe('ok')
@@ -183,7 +193,9 @@ describe('wobble', () => {
     expect(judgeDelay(day(-120), false).status).toBe('fail')
     const finding = judgeDelay(day(-120), true)
     expect(finding.status).toBe('ok')
-    expect(finding.sentence).toMatch(/chance and the usual differences between days explain up to/)
+    expect(finding.sentence).toMatch(
+      /^delay differs no more than days of this data do by themselves: PSI 0\.\d+, where chance and the usual differences between days explain up to 0\.\d+ at 1,000 against 24,000 rows$/,
+    )
     expect(finding.evidence['wobble_factor']).toBeGreaterThan(1)
   })
 

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
 import type { JsonValue } from '../../src/core/json.ts'
+import { DRIFT_COLUMNS, PROFILE_COLUMNS } from '../../src/metrics/table-columns.ts'
+import { metricColumns } from '../../src/store/metric-columns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { exported, temporaryFolder, temporaryStore } from './fixtures.ts'
 import { bins, DAY_US, day, driftRow, finding, monitorState, profileRow, storedWindow, windowResult } from './rows.ts'
@@ -123,6 +125,16 @@ it('exports profile rows with the columns of Lakehouse Monitoring first and in o
     frequent_items: [{ item: 'a,"b"\n', count: 2 }],
     reasons: { avg: 'not_finite' },
   })
+})
+
+it('has the columns of Lakehouse Monitoring in the order that the metrics declare', () => {
+  for (const [table, declared] of [
+    ['profile', PROFILE_COLUMNS],
+    ['drift', DRIFT_COLUMNS],
+  ] as const) {
+    const names = metricColumns({ table, modelIds: new Map(), metrics: [] }).map((c) => c.name)
+    expect(names.slice(0, names.indexOf('monitor'))).toEqual(declared.filter((c) => c.lakehouse).map((c) => c.name))
+  }
 })
 
 it('exports drift rows and findings with their columns in order', async () => {

@@ -14,7 +14,7 @@ import { DATA_RULES } from './data-rules.ts'
 
 const PLACE = 'policy classic'
 const RATE = 'anomaly_rate'
-export const CLASSIC_PERIOD: Duration = { n: 30, unit: 'days', text: '30 days' }
+const CLASSIC_PERIOD: Duration = { n: 30, unit: 'days', text: '30 days' }
 
 const RATE_LIMITS: CheckConfig = {
   name: 'anomaly rate limits',

@@ -15,7 +15,7 @@ export interface ColumnShare {
   readonly draft: () => Omit<Draft, 'status' | 'pValue' | 'effect' | 'threshold'>
 }
 
-export interface ShareLimits {
+interface ShareLimits {
   readonly warn: number
   readonly fail: number
 }
@@ -31,7 +31,7 @@ export function shareStatus(
   return adjustedP <= warnP && size >= limits.warn ? 'warn' : 'ok'
 }
 
-export interface ColumnShareRule<Column> {
+interface ColumnShareRule<Column> {
   readonly segment: Segment
   readonly check: string
   readonly columns: Iterable<readonly [columnName: string, column: Column]>

@@ -15,7 +15,7 @@ import { driftSentence } from '../sentences/drift-sentence.ts'
 import { sum } from '../sum.ts'
 import { wobbleOf } from '../wobble-table.ts'
 
-export const DRIFT_CHECK = 'drift'
+const DRIFT_CHECK = 'drift'
 const METRIC = 'population_stability_index'
 /** From this wobble on, a person is told that lasting changes of that size stay hidden. */
 const LARGE_WOBBLE = 20

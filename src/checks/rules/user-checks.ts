@@ -19,7 +19,7 @@ export function userChecksRule(options: CheckOptions): Rule {
 }
 
 /** Two checks of one name would share one finding: later ones get a number. */
-export function namedApart({ checks }: Pick<Monitor, 'checks'>): CheckConfig[] {
+function namedApart({ checks }: Pick<Monitor, 'checks'>): CheckConfig[] {
   const seen = new Map<string, number>()
   return checks.map((check) => {
     const times = (seen.get(check.name) ?? 0) + 1

@@ -24,31 +24,39 @@ export function driftSentence(input: DriftSentenceInput): string {
   if (verdict === 'insufficient_data')
     return `${columnName} has too few rows to judge: ${rows}; only an enormous change could be seen`
   const bound = formatDistance(measured.chanceBound)
-  const wobbles = measured.wobbleFactor > 1
-  const explains = wobbles
-    ? `chance and the usual differences between ${windowsNoun(granularity)} explain up to ${bound}`
-    : `chance explains up to ${bound}`
-  const facts = `PSI ${formatDistance(measured.psi)}, where ${explains} at ${rows}`
+  const wobbles = measured.wobbleFactor >= WORTH_TELLING
+  const noun = windowsNoun(granularity)
+  const psi = `PSI ${formatDistance(measured.psi)}`
+  const explains = wobbles ? `chance and the usual differences between ${noun} explain` : 'chance explains'
+  const facts = `${psi}, where ${explains} up to ${bound} at ${rows}`
   if (verdict === 'ok') return `${columnName} ${calmly(input)}: ${facts}`
+  // Direction sees what PSI cannot tell from chance, and the bound is what chance passes once in a thousand: a warning asks for less.
+  const told =
+    measured.psi > measured.chanceBound
+      ? facts
+      : `${psi} at ${rows}; ${explains} up to ${bound}, but ${byDirection(input) ? 'hardly so steady a move' : 'seldom so much'} (p ${formatP(input.adjustedP ?? 0)})`
   const details = [input.direction, whereItIs(input)]
   if (wobbles)
-    details.push(
-      `${windowsNoun(granularity)} of this data differ ${formatFactor(measured.wobbleFactor)} as much as independent rows would`,
-    )
-  return [`${columnName} moved: ${facts}`, ...details.filter((text) => text)].join('; ')
+    details.push(`${noun} of this data differ ${formatFactor(measured.wobbleFactor)} as much as independent rows would`)
+  return [`${columnName} moved: ${told}`, ...details.filter((text) => text)].join('; ')
 }
+
+/** From this wobble on it is worth a word. */
+const WORTH_TELLING = 1.5
+
+const byDirection = ({ measured: { xP, tP }, direction }: DriftSentenceInput): boolean =>
+  xP !== null && tP !== null && tP < xP / 10 && Boolean(direction)
 
 /** Why a column that is not called moved is not: nothing there, too small to matter, or no more than its windows do by themselves. */
 function calmly({ measured, settings, adjustedP, granularity }: DriftSentenceInput): string {
   if (settings === undefined || adjustedP === undefined) return 'is as before'
-  const significant = adjustedP <= settings.warnP
-  if (significant) return 'changed too little to matter'
-  if (measured.size >= settings.warnSize) {
-    return measured.wobbleFactor > 1
-      ? `differs no more than ${windowsNoun(granularity)} of this data do by themselves`
-      : `differs no more than chance explains (p ${formatP(adjustedP)} among all columns)`
-  }
-  return 'is as before'
+  if (adjustedP <= settings.warnP) return 'changed too little to matter'
+  const chance = (measured.pooledReference.length - 1) * (1 / measured.referenceRows + 1 / measured.currentRows)
+  // What it would have been called if rows were independent.
+  if (measured.psi - chance < settings.warnSize) return 'is as before'
+  return measured.wobbleFactor >= WORTH_TELLING
+    ? `differs no more than ${windowsNoun(granularity)} of this data do by themselves`
+    : 'differs no more than chance explains'
 }
 
 function whereItIs({ groups, bins: { ordered }, current, reference }: DriftSentenceInput): string | null {

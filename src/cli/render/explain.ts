@@ -199,7 +199,8 @@ function relatedLines({ related, segments }: FindingContext, width: number): str
   }
   const [most] = segments.filter(({ status }) => status === 'fail' || status === 'warn')
   if (most) {
-    const value = most.value === null ? '' : ` (${most.check === 'drift' ? `PSI ${formatDistance(most.value)}` : formatNumber(most.value)})`
+    const value =
+      most.value === null ? '' : ` (${most.check === 'drift' ? `PSI ${formatDistance(most.value)}` : formatNumber(most.value)})`
     const text = safeText(`by this check, strongest elsewhere: ${segmentName(most.segment)}${value}`)
     lines.push(hang(lines.length === 0 ? '  related  ' : '           ', text, width))
   }

@@ -2,7 +2,7 @@
 import { LeewayError } from '../../core/errors.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { columnOfType } from '../../sql/duckdb-types.ts'
-import type { Engine, Source } from '../engine.ts'
+import type { Engine, EngineContext, Source } from '../engine.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { custom } from './custom.ts'
 import { toLeewayError } from './duckdb-errors.ts'
@@ -50,12 +50,35 @@ export function createDuckDbEngine(options: DuckDbOptions): Engine {
       }
     },
     checkExpressions: async (source, expressions) => checkExpressions(session, await resolve(source), expressions),
-    indexWindows: async (request, context) => indexWindows(session, await resolve(request.source), request, context),
-    freeze: async (request, context) => freeze(session, await resolve(request.source), request, context),
+    indexWindows: async (request, context) => {
+      const source = await resolve(request.source)
+      return indexWindows(session, source, request, ofRows(source, context))
+    },
+    freeze: async (request, context) => {
+      const source = await resolve(request.source)
+      return freeze(session, source, request, ofRows(source, context))
+    },
     scan: async (request, context) => scan(session, await resolve(request.source), request, limits, context),
-    custom: async (request, context) => custom(session, await resolve(request.source), request, context),
+    custom: async (request, context) => {
+      const source = await resolve(request.source)
+      return custom(session, source, request, ofRows(source, context))
+    },
     quoteName: duckdbDialect.quoteIdentifier,
     query: (sql, parameters) => session.rows(sql, undefined, parameters),
     close: () => session.close(),
+  }
+}
+
+/** DuckDB estimates how far it is, in rows of its own reckoning: said in rows of the table where their number is known. */
+function ofRows(source: ResolvedSource, context: EngineContext | undefined): EngineContext | undefined {
+  const total = source.rows
+  const onProgress = context?.onProgress
+  if (total === null || onProgress === undefined) return context
+  return {
+    ...context,
+    onProgress: ({ rows, totalRows }) => {
+      if (totalRows !== null && totalRows > 0)
+        onProgress({ rows: Math.min(total, Math.round((rows / totalRows) * total)), totalRows: total })
+    },
   }
 }

@@ -137,7 +137,7 @@ async function readNumbers(
   const take = (chunk: DuckDBDataChunk): void => {
     for (const [i, list] of parts.entries()) list.push(doubles(chunk, i))
   }
-  await session.stream(sql, take, context)
+  await session.chunks(sql, take, context)
   return parts.map((list, i) => {
     const joined = sortedFinite(list)
     parts[i] = []

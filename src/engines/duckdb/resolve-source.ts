@@ -96,6 +96,8 @@ async function fromFiles(session: Session, table: string, baseFolder: string): P
 /** What DuckDB says while it opens files is about the files. */
 function unreadable(error: unknown, place: string): LeewayError {
   const mapped = toLeewayError(error, place)
+  // Trouble with something else (the spill folder, the database) keeps its own place.
+  if (mapped.place !== undefined && mapped.place !== place) return mapped
   if (mapped.code !== 'ENGINE_FAILED' && mapped.code !== 'TABLE_UNREADABLE') return mapped
   const text = plainMessage(mapped.cause ?? mapped)
   const line = /CSV Error on Line: (\d+)/.exec(text)?.[1]

@@ -28,8 +28,8 @@ export interface Session {
   readonly setup: readonly string[]
   /** Runs one statement and returns its rows; values are JavaScript's own (bigint for 64-bit integers). */
   rows(sql: string, context?: EngineContext, parameters?: readonly DuckDBValue[]): Promise<readonly Row[]>
-  /** Runs one statement and hands over its chunks while it streams. */
-  stream(sql: string, onChunk: (chunk: DuckDBDataChunk) => void, context?: EngineContext): Promise<void>
+  /** Runs one statement and hands over its chunks. They are full: while a filter streams, each would hold few rows and cost as much. */
+  chunks(sql: string, onChunk: (chunk: DuckDBDataChunk) => void, context?: EngineContext): Promise<void>
   /** What the parser makes of a text, as JSON; nothing is run or counted. */
   parse(text: string): Promise<unknown>
   /** Binds a statement without running it: the type texts of its columns. */
@@ -80,6 +80,8 @@ export function createSession(options: DuckDbOptions): Session {
     const connection = await connect()
     const abort = (): void => connection.interrupt()
     signal?.addEventListener('abort', abort)
+    // Progress is counted only where a bar is wanted; it is never printed.
+    if (onProgress) await connection.run('set enable_progress_bar = true; set enable_progress_bar_print = false')
     const timer = onProgress && setInterval(() => reportProgress(connection, onProgress), 200)
     try {
       return await work(connection)
@@ -98,18 +100,14 @@ export function createSession(options: DuckDbOptions): Session {
     rows: (sql, context, parameters) =>
       withConnection(context, async (connection) => {
         count++
-        const reader = await connection.streamAndReadAll(sql, parameters === undefined ? undefined : [...parameters])
+        const reader = await connection.runAndReadAll(sql, parameters === undefined ? undefined : [...parameters])
         return reader.getRowObjectsJS()
       }),
-    stream: (sql, onChunk, context) =>
+    chunks: (sql, onChunk, context) =>
       withConnection(context, async (connection) => {
         count++
-        const result = await connection.stream(sql)
-        for (;;) {
-          const chunk = await result.fetchChunk()
-          if (!chunk || chunk.rowCount === 0) return
-          onChunk(chunk)
-        }
+        const result = await connection.run(sql)
+        for (let i = 0; i < result.chunkCount; i++) onChunk(result.getChunk(i))
       }),
     parse: (text) =>
       withConnection(undefined, async (connection) => {

@@ -1,0 +1,198 @@
+/** The lines over time that tell how a model is: rows, quality, the prediction, the user's own metrics. One value per window. */
+import type { FindingStatus } from '../checks/finding.ts'
+import type { Monitor } from '../config/project.ts'
+import { knownMetric, numberAt } from '../metrics/known-metrics.ts'
+import { type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
+import type { StoredWindow } from '../store/store.ts'
+
+export type SeriesUnit = 'rows' | 'share' | 'number'
+export type SeriesTheme = 'volume' | 'prediction' | 'quality' | 'labels' | 'custom'
+
+export interface MetricSeries {
+  /** The metric's path, or `volume`, `positive_rate`, `prediction_mean`, `label_coverage`. */
+  readonly id: string
+  readonly theme: SeriesTheme
+  readonly title: string
+  /** One plain sentence about what the line is. */
+  readonly about: string
+  readonly unit: SeriesUnit
+  readonly better: 'higher' | 'lower' | null
+  /** The column that a finding on this line stands on, and the metric's name there. */
+  readonly columnName: string
+  readonly metric: string
+  readonly values: readonly (number | null)[]
+  /** Mean plus and minus one standard deviation, where the line is a mean. */
+  readonly spread: readonly (number | null)[] | null
+  readonly reference: number | null
+}
+
+/** Of the quality metrics, those that people ask for first. */
+const CLASSIFICATION = ['accuracy_score', 'precision', 'recall', 'f1_score', 'roc_auc_score', 'log_loss'] as const
+const REGRESSION = ['mean_average_error', 'root_mean_squared_error', 'mean_error', 'r2_score'] as const
+/** Quality metrics whose values are shares of rows. */
+const SHARES = new Set(['accuracy_score', 'precision', 'recall'])
+
+/**
+ * @param windows one granularity, in order
+ * @param rows    INPUT profile rows of the whole table (no slice, all models) of that granularity, any columns
+ * @param baseline BASELINE profile rows of the whole table
+ */
+export function metricSeries(
+  monitor: Monitor,
+  windows: readonly StoredWindow[],
+  rows: readonly ProfileRow[],
+  baseline: readonly ProfileRow[],
+): readonly MetricSeries[] {
+  const at = new Map(rows.map((row) => [`${row.window?.startUs} ${row.columnName}`, row]))
+  const rowOf = (window: StoredWindow, column: string): ProfileRow | undefined => at.get(`${window.window.startUs} ${column}`)
+  const reference = new Map(baseline.map((row) => [row.columnName, row]))
+  const line = (column: string, read: (row: ProfileRow) => number | null): Pick<MetricSeries, 'values' | 'reference'> => ({
+    values: windows.map((window) => {
+      const row = rowOf(window, column)
+      return row ? read(row) : null
+    }),
+    reference: reference.has(column) ? read(reference.get(column)!) : null,
+  })
+  const series: MetricSeries[] = [
+    {
+      id: 'volume',
+      theme: 'volume',
+      title: 'rows',
+      about: 'Rows of each window.',
+      unit: 'rows',
+      better: null,
+      columnName: TABLE_COLUMN,
+      metric: 'volume',
+      values: windows.map(({ rows: n }) => n),
+      spread: null,
+      reference: null,
+    },
+  ]
+  series.push(...predictionSeries(monitor, line), ...qualitySeries(monitor, line))
+  for (const metric of monitor.customMetrics) {
+    if (metric.type === 'drift' || !metric.inputColumns.includes(TABLE_COLUMN)) continue
+    series.push({
+      id: metric.name,
+      theme: 'custom',
+      title: metric.name,
+      about: metric.definition,
+      unit: 'number',
+      better: null,
+      columnName: TABLE_COLUMN,
+      metric: metric.name,
+      spread: null,
+      ...line(TABLE_COLUMN, (row) => numberAt(row.custom, metric.name)),
+    })
+  }
+  return series.filter(({ values }) => values.some((value) => value !== null))
+}
+
+type Line = (column: string, read: (row: ProfileRow) => number | null) => Pick<MetricSeries, 'values' | 'reference'>
+
+function predictionSeries(monitor: Monitor, line: Line): MetricSeries[] {
+  const { prediction, probability, positive } = monitor
+  const series: MetricSeries[] = []
+  const mean = (column: string, what: string): MetricSeries => ({
+    id: `avg ${column}`,
+    theme: 'prediction',
+    title: `mean ${column}`,
+    about: `Mean of ${what}, with one standard deviation to both sides.`,
+    unit: 'number',
+    better: null,
+    columnName: column,
+    metric: 'avg',
+    spread: line(column, (row) => numberAt(row.values, 'stddev')).values,
+    ...line(column, (row) => numberAt(row.values, 'avg')),
+  })
+  if (prediction !== undefined && monitor.problem === 'classification' && positive !== undefined)
+    series.push({
+      id: 'positive_rate',
+      theme: 'prediction',
+      title: `${prediction} = ${positive}`,
+      about: `Share of rows predicted as ${positive}.`,
+      unit: 'share',
+      better: null,
+      columnName: prediction,
+      metric: 'positive_rate',
+      spread: null,
+      ...line(prediction, (row) => positiveShare(row, positive)),
+    })
+  else if (prediction !== undefined) series.push(mean(prediction, 'the prediction'))
+  if (typeof probability === 'string') series.push(mean(probability, 'the probability'))
+  return series
+}
+
+/** From the frequent items of a class column; of a numeric 0/1 column the mean is the share. */
+function positiveShare(row: ProfileRow, positive: string): number | null {
+  const count = numberAt(row.values, 'count')
+  const items = row.values.get('frequent_items')
+  if (count !== null && count > 0 && Array.isArray(items)) {
+    let found = false
+    for (const item of items) {
+      if (typeof item !== 'object' || item === null || Array.isArray(item)) continue
+      const { item: value, count: n } = item as { readonly [key: string]: unknown }
+      found = true
+      if (value === positive && typeof n === 'number') return n / count
+    }
+    if (found) return 0
+  }
+  const isBinary = positive === '1' && numberAt(row.values, 'min') !== null && numberAt(row.values, 'min')! >= 0
+  return isBinary && numberAt(row.values, 'max')! <= 1 ? numberAt(row.values, 'avg') : null
+}
+
+function qualitySeries(monitor: Monitor, line: Line): MetricSeries[] {
+  if (monitor.label === undefined || monitor.problem === undefined) return []
+  const ids = monitor.problem === 'classification' ? CLASSIFICATION : REGRESSION
+  const series = ids.map((id): MetricSeries => {
+    const perClass = monitor.positive !== undefined && ['precision', 'recall', 'f1_score', 'roc_auc_score'].includes(id)
+    const path = perClass ? `${id}.one_vs_all.${monitor.positive}` : id
+    const known = knownMetric(path) ?? knownMetric(id)
+    const title = (known?.title ?? id).toLowerCase()
+    return {
+      id,
+      theme: 'quality',
+      title: perClass ? `${SHORT[id] ?? title} of ${monitor.positive}` : (SHORT[id] ?? title),
+      about: known ? `${known.title}, from the labels that have come.` : '',
+      unit: SHARES.has(id) ? 'share' : 'number',
+      better: known && known.better !== 'neither' ? known.better : null,
+      columnName: TABLE_COLUMN,
+      metric: id,
+      spread: null,
+      ...line(TABLE_COLUMN, (row) => numberAt(row.values, known?.path ?? id)),
+    }
+  })
+  const coverage: MetricSeries = {
+    id: 'label_coverage',
+    theme: 'labels',
+    title: 'label coverage',
+    about: 'Share of rows whose label has come.',
+    unit: 'share',
+    better: 'higher',
+    columnName: TABLE_COLUMN,
+    metric: 'label_coverage',
+    spread: null,
+    ...line(TABLE_COLUMN, (row) => {
+      const labelled = numberAt(row.values, 'labelled_count')
+      const rows = numberAt(row.values, 'count')
+      return labelled === null || !rows ? null : labelled / rows
+    }),
+  }
+  return [...series, coverage]
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  accuracy_score: 'accuracy',
+  f1_score: 'F1',
+  roc_auc_score: 'ROC AUC',
+  mean_average_error: 'mean absolute error',
+  r2_score: 'R²',
+}
+
+/** The worst of the statuses, or null. */
+export function worstOf(statuses: Iterable<FindingStatus>): FindingStatus | null {
+  let worst: FindingStatus | null = null
+  for (const status of statuses) if (worst === null || RANK[status] < RANK[worst]) worst = status
+  return worst
+}
+
+const RANK: Readonly<Record<FindingStatus, number>> = { fail: 0, error: 1, warn: 2, insufficient_data: 3, no_data: 4, ok: 5 }
