@@ -27,6 +27,8 @@ export interface House {
   rows(table: ExportTable, where?: string): Promise<Row[]>
   /** Everything that is exported, without the instants of computing. */
   everything(): Promise<string>
+  /** The windows and both metric tables, without versions and fingerprints. */
+  numbers(): Promise<string>
 }
 
 export function createHouse(): House {
@@ -49,11 +51,25 @@ export function createHouse(): House {
     const store = await openStore(path('.leeway/store.duckdb'), { readOnly: true })
     try {
       const pieces: string[] = []
-      await store.export(table, { format: 'json', write: (piece) => pieces.push(piece), ...(where === undefined ? {} : { where }) })
+      await store.export(table, {
+        format: 'json',
+        write: (piece) => pieces.push(piece),
+        ...(where === undefined ? {} : { where }),
+      })
       return JSON.parse(pieces.join('')) as Row[]
     } finally {
       await store.close()
     }
+  }
+  const tellAll = async (tables: readonly ExportTable[], without: readonly string[]): Promise<string> => {
+    const texts: string[] = []
+    for (const table of tables) {
+      const plain = (await rows(table)).map((row) =>
+        JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)))),
+      )
+      texts.push(table, ...plain.toSorted())
+    }
+    return texts.join('\n')
   }
   return {
     folder,
@@ -67,18 +83,9 @@ export function createHouse(): House {
     run: async ({ now = '2026-03-01T12:00:00Z', ...options } = {}) =>
       runProject(loadConfig({ cwd: folder, env: {}, knownMetrics: knownMetricIds() }), { nowUs: () => us(now), ...options }),
     rows,
-    everything: async () => {
-      const tables: ExportTable[] = ['windows', 'profile_metrics', 'drift_metrics', 'findings']
-      const texts: string[] = []
-      for (const table of tables) {
-        const plain = (await rows(table)).map((row) => {
-          const { computed_at: _when, ...rest } = row
-          return JSON.stringify(rest)
-        })
-        texts.push(table, ...plain.toSorted())
-      }
-      return texts.join('\n')
-    },
+    everything: () => tellAll(['windows', 'profile_metrics', 'drift_metrics', 'findings'], ['computed_at']),
+    numbers: () =>
+      tellAll(['windows', 'profile_metrics', 'drift_metrics'], ['computed_at', 'fingerprint', 'bins_version', 'monitor_version']),
   }
 }
 
