@@ -139,7 +139,7 @@ async function referenceRows(context: RefreshContext, input: PrepareInput): Prom
   const { reference } = monitor
   const own = { source: sourceOf(monitor), time: null, windows: [], table: null }
   if (reference?.kind === 'table') {
-    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root)
+    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root, input.totals)
     const time =
       table.timestamp && input.root ? { timestamp: table.timestamp, root: input.root, asOfUs: Number.MAX_SAFE_INTEGER } : null
     const windows =
