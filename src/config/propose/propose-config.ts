@@ -17,6 +17,8 @@ export interface ProposeOptions {
   /** Name of the project; default: none is written, which means the folder's name. */
   readonly project?: string
   readonly timeZone?: string
+  /** Where the JSON Schema is, seen from leeway.yaml; default: in the installed package. */
+  readonly schemaPath?: string
 }
 
 const REFERENCE_FILE = /(^|[^a-z])(reference|baseline|ref|train|training|train_set|analysis_reference)([^a-z]|$)/i
@@ -32,7 +34,7 @@ export function proposeConfig(tables: readonly TableFacts[], options: ProposeOpt
   const watched = tables.filter((table) => !references.includes(table))
   const guesses: Guess[] = []
   const lines = [
-    schemaComment(),
+    schemaComment(options.schemaPath),
     '# Proposed by leeway init from the data. Each line says why; correct what is wrong, then type: leeway run',
     '# Every key is described in docs/configuration.md',
     'version: 1',
