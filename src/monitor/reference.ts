@@ -4,8 +4,7 @@ import type { Granularity } from '../core/granularity.ts'
 import { windowOfInstant } from '../core/granularity.ts'
 import { segmentId, type Window } from '../core/window.ts'
 import type { IndexedWindow, Source, TableDescription, TimestampSpec } from '../engines/engine.ts'
-import type { RootWindow } from '../plan/refresh-plan.ts'
-import type { BinsVersion, StoredSegment } from '../store/store.ts'
+import type { StoredSegment } from '../store/store.ts'
 import { engineContext, type RefreshContext } from './refresh-context.ts'
 import { mergeSegments, type SegmentData, type SegmentMap } from './segment-book.ts'
 
@@ -92,8 +91,3 @@ export const storedReference = (reference: FixedReference): readonly StoredSegme
   })),
   ...reference.windows,
 ]
-
-export type BinsAndReference = { readonly bins: BinsVersion; readonly fixed: FixedReference | null }
-
-export const rootsWithin = (roots: readonly RootWindow[], startUs: number, endUs: number): readonly RootWindow[] =>
-  roots.filter((r) => r.window.startUs >= startUs && r.window.endUs <= endUs)

@@ -11,7 +11,7 @@ import type { TimestampSpec } from '../engines/engine.ts'
 import { minusDuration } from '../plan/comparands.ts'
 import { type JudgedWindow, planRefresh, type RefreshPlan } from '../plan/refresh-plan.ts'
 import { planRoots } from '../plan/roots.ts'
-import type { MonitorState, StoredWindow } from '../store/store.ts'
+import type { MonitorState } from '../store/store.ts'
 import { batchesOf } from './batches.ts'
 import { indexInfo, indexTable, type TableIndex } from './index-table.ts'
 import { monitorHash } from './monitor-hash.ts'
@@ -324,5 +324,3 @@ function refreshFacts(
     newestCompleteEndUs: complete.at(-1)?.window.endUs ?? null,
   }
 }
-
-export type { StoredWindow }

@@ -27,7 +27,7 @@ export const column = (name: string, kind: ColumnKind, dataType: string): Column
 })
 
 /** Numbers of a golden file, where NaN and the infinities are text. Nulls are left out. */
-export const numbersOf = (values: readonly RawValue[]): number[] =>
+const numbersOf = (values: readonly RawValue[]): number[] =>
   values.filter((v) => v !== null).map((v) => (typeof v === 'string' ? SPECIAL[v]! : Number(v)))
 
 const sortedFinite = (values: readonly number[]): Float64Array => Float64Array.from(values.filter(Number.isFinite)).sort()
@@ -138,7 +138,7 @@ export function confusionOf(predictions: readonly string[], labels: readonly str
   return confusion
 }
 
-export function scoresState(scores: readonly number[], isClass: readonly boolean[], exact = true): ScoresState {
+function scoresState(scores: readonly number[], isClass: readonly boolean[], exact = true): ScoresState {
   const state: ScoresState = {
     positives: new Float64Array(SCORE_BINS),
     negatives: new Float64Array(SCORE_BINS),

@@ -30,7 +30,9 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
   // Begins anew each time: the demo shows the first run.
   for (const name of ['store.duckdb', 'store.duckdb.wal', 'report.html']) rmSync(join(folder, name), { force: true })
   const made = await prepareDemo(folder)
-  say(`${made.rows.toLocaleString('en-US')} flights scored${made.sampled ? ' (every fifth one; a clone of the project has them all)' : ''} into ${DEMO_FOLDER}/flights.parquet\n`)
+  say(
+    `${made.rows.toLocaleString('en-US')} flights scored${made.sampled ? ' (every fifth one; a clone of the project has them all)' : ''} into ${DEMO_FOLDER}/flights.parquet\n`,
+  )
   const inside: Effects = { ...effects, cwd: folder }
   const code = await run({ ...options, config: made.configFile, ...(options.quiet ? { quiet: true as const } : {}) }, inside)
   if (code > 1) return code

@@ -101,7 +101,10 @@ function oneMonitor(
   }
   const drifted = view.columns
     .filter(({ drift }) => drift !== null && isLoud(drift))
-    .toSorted((a, b) => Number(a.drift!.status !== 'fail') - Number(b.drift!.status !== 'fail') || (b.drift!.value ?? 0) - (a.drift!.value ?? 0))
+    .toSorted(
+      (a, b) =>
+        Number(a.drift!.status !== 'fail') - Number(b.drift!.status !== 'fail') || (b.drift!.value ?? 0) - (a.drift!.value ?? 0),
+    )
   if (drifted.length > 0) lines.push('', columnTable(drifted.slice(0, WORST), style, width))
   if (drifted.length > WORST) lines.push(style.quiet(`        and ${drifted.length - WORST} more columns`))
   if (summary.passed.length > 0) lines.push('', hang('  ok    ', passedText(summary.passed, summary.worst), width))
@@ -153,23 +156,25 @@ function seriesTable({ series, summary }: MonitorView, style: Style, width: numb
       { title: '' },
     ],
     // Labels that are all there are not worth a line.
-    series.filter(({ id, values }) => id !== 'label_coverage' || values.some((value) => value !== 1)).map((line): readonly TableCell[] => {
-      const found = summary.worst.find(
-        (f) =>
-          isLoud(f) &&
-          f.segment.sliceKey === null &&
-          f.segment.modelId === null &&
-          f.columnName === line.columnName &&
-          f.metric.split('.')[0] === line.metric.split('.')[0],
-      )
-      return [
-        line.title,
-        sparkline(line.values, LINE, line.unit === 'rows'),
-        sayValue(line, line.values.findLast((value) => value !== null) ?? null),
-        sayValue(line, line.reference),
-        found ? { text: STATUS_TAGS[found.status], paint: (text) => style.status(found.status, text) } : '',
-      ]
-    }),
+    series
+      .filter(({ id, values }) => id !== 'label_coverage' || values.some((value) => value !== 1))
+      .map((line): readonly TableCell[] => {
+        const found = summary.worst.find(
+          (f) =>
+            isLoud(f) &&
+            f.segment.sliceKey === null &&
+            f.segment.modelId === null &&
+            f.columnName === line.columnName &&
+            f.metric.split('.')[0] === line.metric.split('.')[0],
+        )
+        return [
+          line.title,
+          sparkline(line.values, LINE, line.unit === 'rows'),
+          sayValue(line, line.values.findLast((value) => value !== null) ?? null),
+          sayValue(line, line.reference),
+          found ? { text: STATUS_TAGS[found.status], paint: (text) => style.status(found.status, text) } : '',
+        ]
+      }),
     width,
     { indent: 2, head: style.quiet },
   )
