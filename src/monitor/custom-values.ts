@@ -41,10 +41,6 @@ export class CustomValues {
 
   static readonly none = new CustomValues(new Map())
 
-  get isEmpty(): boolean {
-    return this.#values.size === 0
-  }
-
   /** @param place `windowPlace`, `intervalPlace` or `reference` */
   of(place: string, segment: Segment): CustomOfSegment {
     return this.#values.get(place)?.get(segmentId(segment)) ?? NOTHING
