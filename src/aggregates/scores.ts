@@ -1,64 +1,81 @@
-import { LeewayError } from '../core/errors.ts'
-import { SCORE_BINS } from '../stats/score-histogram.ts'
-import type { ByteReader } from './byte-reader.ts'
+import { CALIBRATION_BINS, mergeScoreHistograms } from '../stats/score-histogram.ts'
+import { emptyScoreRanks, MOST_FINE_ROWS, newRanks } from '../stats/score-ranks.ts'
+import { type ByteReader, damaged } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import { decodeExactScores, type ExactScores, encodeExactScores, mergeExactScores } from './exact-scores.ts'
 import { encodeSparseCounts, readSparseCounts } from './sparse-counts.ts'
 import { encodeSparseDoubles, readSparseDoubles } from './sparse-doubles.ts'
 import type { ScoresState } from './states.ts'
 
-export const emptyScores = (bins = SCORE_BINS): ScoresState => ({
-  positives: new Float64Array(bins),
-  negatives: new Float64Array(bins),
-  scoreSums: new Float64Array(bins),
-  squaredErrors: 0,
+export const emptyScores = (): ScoresState => ({
+  ...emptyScoreRanks(),
+  calibrationRows: new Float64Array(CALIBRATION_BINS),
+  calibrationPositives: new Float64Array(CALIBRATION_BINS),
+  calibrationScores: new Float64Array(CALIBRATION_BINS),
+  squaredError: 0,
 })
 
-function add(a: Float64Array, b: Float64Array): Float64Array {
-  if (a.length !== b.length) throw new LeewayError('STATS_SHAPE', `scores in ${a.length} and ${b.length} bins do not merge`)
-  const out = new Float64Array(a.length)
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! + b[i]!
-  return out
-}
-
-/** Scored rows of both. Distinct scores stay while both sides know theirs and they are not too many. @throws LeewayError STATS_SHAPE where the bins differ */
+/** Scored rows of both: by fine keys while both have them and no more than 32,768 differ, else by coarse ones. */
 export function mergeScores(a: ScoresState, b: ScoresState): ScoresState {
-  const exact = mergedExact(a, b)
-  return {
-    positives: add(a.positives, b.positives),
-    negatives: add(a.negatives, b.negatives),
-    scoreSums: add(a.scoreSums, b.scoreSums),
-    squaredErrors: a.squaredErrors + b.squaredErrors,
-    ...(exact && { exact }),
-  }
+  const { logLoss: _, ...state } = mergeScoreHistograms({ ...a, logLoss: 0 }, { ...b, logLoss: 0 })
+  return state
 }
 
-const isEmpty = (state: ScoresState): boolean =>
-  state.positives.every((count) => count === 0) && state.negatives.every((count) => count === 0)
+/** Keys lie within this distance of 0. */
+const KEY_LIMIT = 1 << 26
+/** What follows a gap between keys: both counts, or nothing where the key has one row. */
+const BOTH_COUNTS = 0
+const ONE_NEGATIVE = 1
+const ONE_POSITIVE = 2
 
-function mergedExact(a: ScoresState, b: ScoresState): ExactScores | undefined {
-  if (a.exact && b.exact) return mergeExactScores(a.exact, b.exact)
-  // A window without labelled rows has nothing to know.
-  if (a.exact && isEmpty(b)) return a.exact
-  return b.exact && isEmpty(a) ? b.exact : undefined
-}
-
+/** Most fine keys have one row: two to three bytes each. */
 export function encodeScores(state: ScoresState, out: ByteWriter): void {
-  encodeSparseCounts(state.positives, out)
-  encodeSparseCounts(state.negatives, out)
-  encodeSparseDoubles(state.scoreSums, out)
-  out.double(state.squaredErrors)
-  out.byte(state.exact ? 1 : 0)
-  if (state.exact) encodeExactScores(state.exact, out)
+  out.byte(state.resolution === 'fine' ? 1 : 0)
+  out.count(state.keys.length)
+  let previous = -KEY_LIMIT
+  for (let i = 0; i < state.keys.length; i++) {
+    const positives = state.positives[i]!
+    const negatives = state.negatives[i]!
+    const single = positives + negatives === 1
+    const follows = single ? (positives === 1 ? ONE_POSITIVE : ONE_NEGATIVE) : BOTH_COUNTS
+    out.count((state.keys[i]! - previous) * 4 + follows)
+    previous = state.keys[i]!
+    if (single) continue
+    out.count(positives)
+    out.count(negatives)
+  }
+  encodeSparseCounts(state.calibrationRows, out)
+  encodeSparseCounts(state.calibrationPositives, out)
+  encodeSparseDoubles(state.calibrationScores, out)
+  out.double(state.squaredError)
 }
 
 export function decodeScores(from: ByteReader): ScoresState {
-  const state: ScoresState = {
-    positives: readSparseCounts(from),
-    negatives: readSparseCounts(from),
-    scoreSums: readSparseDoubles(from),
-    squaredErrors: from.double(),
+  const resolution = from.byte() === 1 ? 'fine' : 'coarse'
+  const ranks = newRanks(resolution, from.length())
+  const most = resolution === 'fine' ? MOST_FINE_ROWS : Number.MAX_SAFE_INTEGER
+  let key = -KEY_LIMIT
+  for (let i = 0; i < ranks.keys.length; i++) {
+    const word = from.count()
+    const follows = word % 4
+    key += Math.floor(word / 4)
+    if (key > KEY_LIMIT || follows > ONE_POSITIVE) throw damaged('a score lies outside its range')
+    ranks.keys[i] = key
+    const positives = follows === BOTH_COUNTS ? from.count() : follows === ONE_POSITIVE ? 1 : 0
+    const negatives = follows === BOTH_COUNTS ? from.count() : 1 - positives
+    if (positives > most || negatives > most) throw damaged('a count is too large')
+    ranks.positives[i] = positives
+    ranks.negatives[i] = negatives
   }
-  if (from.byte() === 1) state.exact = decodeExactScores(from)
-  return state
+  return {
+    ...ranks,
+    calibrationRows: tenths(readSparseCounts(from)),
+    calibrationPositives: tenths(readSparseCounts(from)),
+    calibrationScores: tenths(readSparseDoubles(from)),
+    squaredError: from.double(),
+  }
+}
+
+function tenths(values: Float64Array): Float64Array {
+  if (values.length !== CALIBRATION_BINS) throw damaged('scores have another number of calibration bins')
+  return values
 }

@@ -2,6 +2,7 @@
  * The states of the aggregates: what an engine answers for one segment of one window, and what the store keeps.
  * Each is plain data; each merges (`merge.ts`): the state of a week is the merge of its days.
  */
+import type { ScoreHistogram } from '../stats/score-histogram.ts'
 
 /** Rows by what they are. `nonNull` counts NaN and infinities too. */
 export interface CountsState {
@@ -53,19 +54,11 @@ export interface ColumnState {
 /** Counts by (prediction, label), both as class text; rows where either is null are left out. Key: JSON.stringify([prediction, label]). */
 export type ConfusionState = Map<string, number>
 
-/** Scores of one class in logit bins (4096, see stats/score-histogram): rows whose label is the class, and the others; sums for Brier and log loss. */
-export interface ScoresState {
-  positives: Float64Array
-  negatives: Float64Array
-  /** Sum of p per bin, all rows. */
-  scoreSums: Float64Array
-  squaredErrors: number
-  /**
-   * Distinct scores, ascending, with the same two counts per score, where the engine read the window score by score (windows of few
-   * rows): bins alone miss the ROC AUC of a few thousand rows by up to 7e-4. Merged while both sides hold at most 100,000 rows.
-   */
-  exact?: { readonly scores: Float64Array; readonly positives: Float64Array; readonly negatives: Float64Array }
-}
+/**
+ * Scores of one class: rows whose label is the class, and the others, by score key (see stats/score-key); per tenth of the score what
+ * calibration needs; the sum for Brier. Keys are fine in windows of at most 100,000 rows, so that ranks are those of the rows.
+ */
+export type ScoresState = Omit<ScoreHistogram, 'logLoss'>
 
 /** Sum of -ln(probability given to the true class), clipped at 1e-15, and its rows. */
 export interface LogLossState {

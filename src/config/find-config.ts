@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { LeewayError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
 
-const CONFIG_NAME = 'leeway.yaml'
+export const CONFIG_NAME = 'leeway.yaml'
 
 /**
  * The absolute path of leeway.yaml: `--config` (a file, or a folder that holds one), else the one in the current folder.

@@ -1,7 +1,7 @@
 import type { ConfusionState, QualityState, ScoresState } from '../aggregates/states.ts'
 import { type ClassificationMetrics, type ClassScores, classificationMetrics } from '../stats/classification-metrics.ts'
 import { type RegressionMetrics, regressionMetrics } from '../stats/regression-metrics.ts'
-import { CALIBRATION_BINS, type ScoreMetrics, scoreMetrics } from '../stats/score-histogram.ts'
+import { type ScoreMetrics, scoreMetrics } from '../stats/score-histogram.ts'
 import type { MetricResult } from './define-metric.ts'
 import { memoize } from './memoize.ts'
 import { NoValue, noValue } from './no-value.ts'
@@ -68,52 +68,10 @@ export function fromErrors(state: QualityState, read: (metrics: RegressionMetric
   return metrics instanceof NoValue ? metrics : read(metrics)
 }
 
-/** Rows per score, ascending: every distinct score where the state has them, else the score bins with their mean score. */
-interface Ranked {
-  readonly positives: Float64Array
-  readonly negatives: Float64Array
-  readonly scoreSum: (i: number) => number
-}
-
-function ranked(state: ScoresState): Ranked {
-  const { exact } = state
-  if (!exact) return { positives: state.positives, negatives: state.negatives, scoreSum: (i) => state.scoreSums[i]! }
-  const { scores, positives, negatives } = exact
-  return { positives, negatives, scoreSum: (i) => scores[i]! * (positives[i]! + negatives[i]!) }
-}
-
-/** Tenths of the score; rows that share a bin count where their mean score lies. */
-function calibrationOf({ positives, negatives, scoreSum }: Ranked) {
-  const tenths = {
-    calibrationRows: new Float64Array(CALIBRATION_BINS),
-    calibrationPositives: new Float64Array(CALIBRATION_BINS),
-    calibrationScores: new Float64Array(CALIBRATION_BINS),
-  }
-  for (let i = 0; i < positives.length; i++) {
-    const rows = positives[i]! + negatives[i]!
-    if (rows === 0) continue
-    const sum = scoreSum(i)
-    const tenth = Math.max(0, Math.min(CALIBRATION_BINS - 1, Math.floor((sum / rows) * CALIBRATION_BINS)))
-    tenths.calibrationRows[tenth]! += rows
-    tenths.calibrationPositives[tenth]! += positives[i]!
-    tenths.calibrationScores[tenth]! += sum
-  }
-  return tenths
-}
-
 /** Quality of one class's scores; NoValue without labelled rows. */
-export const scoresOf = memoize((state: ScoresState): ScoreMetrics | NoValue => {
-  const rows = ranked(state)
-  const empty = rows.positives.every((count) => count === 0) && rows.negatives.every((count) => count === 0)
-  if (empty) return noValue('no_labels')
-  return scoreMetrics({
-    positives: rows.positives,
-    negatives: rows.negatives,
-    ...calibrationOf(rows),
-    squaredError: state.squaredErrors,
-    logLoss: 0,
-  })
-})
+export const scoresOf = memoize((state: ScoresState): ScoreMetrics | NoValue =>
+  state.keys.length === 0 ? noValue('no_labels') : scoreMetrics({ ...state, logLoss: 0 }),
+)
 
 /**
  * One number per class that has a probability, their mean, and their mean by labelled rows.

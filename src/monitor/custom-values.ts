@@ -41,10 +41,6 @@ export class CustomValues {
 
   static readonly none = new CustomValues(new Map())
 
-  get isEmpty(): boolean {
-    return this.#values.size === 0
-  }
-
   /** @param place `windowPlace`, `intervalPlace` or `reference` */
   of(place: string, segment: Segment): CustomOfSegment {
     return this.#values.get(place)?.get(segmentId(segment)) ?? NOTHING
@@ -162,6 +158,8 @@ export class CustomValues {
   ): Promise<CustomValues> {
     const result = await context.engine.custom(request, engineContext(context, 'custom metrics'))
     totals.statements += result.statements
+    for (const failure of result.failures)
+      context.say(`${context.monitor.name}: custom metric ${failure.name} has no value: ${failure.problem}`)
     const values = new Map<string, Map<string, Map<string, Map<string, JsonValue>>>>()
     for (const row of result.rows) {
       const ofPlace = getOrMake(values, placeOf(row))

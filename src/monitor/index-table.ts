@@ -46,15 +46,13 @@ export async function indexTable(
     return result
   }
 
-  const usable =
-    before && input.root.unit !== 'rows' && lastRead(before.state) !== null && context.asOfUs >= lastRead(before.state)!
-      ? before
-      : null
+  const usable = before && lastRead(before.state) !== null && context.asOfUs >= lastRead(before.state)! ? before : null
   if (usable && number(usable.state, 'future_rows') === 0) {
     const known = storedIndex(usable.windows, input.root, context.monitor.timeZone)
     if (description.version !== null && description.version === usable.state.tableVersion)
       return { ...known, ...oldCounts(usable.state), how: 'unchanged' }
-    const added = addedFiles(description, usable.state)
+    // New rows may stand anywhere among windows of n rows, so that all of them are numbered again.
+    const added = input.root.unit === 'rows' ? null : addedFiles(description, usable.state)
     if (added) {
       const fresh = await ask({ files: added })
       const touched = new Set(fresh.windows.map((w) => w.key))
@@ -113,9 +111,10 @@ function storedIndex(
 ): { readonly windows: readonly IndexedWindow[] } {
   return {
     windows: windows
-      .filter((w) => w.window.granularity === root.text)
-      .map((w) => ({
-        key: keyOfInstant(root, w.window.startUs, zone),
+      .filter((w) => w.window.granularity === root.text && w.rows > 0)
+      .toSorted((a, b) => a.window.startUs - b.window.startUs)
+      .map((w, i) => ({
+        key: root.unit === 'rows' ? i : keyOfInstant(root, w.window.startUs, zone),
         rows: w.rows,
         minUs: w.window.startUs,
         maxUs: w.window.endUs - 1,

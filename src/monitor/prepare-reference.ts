@@ -72,10 +72,11 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
     )
   }
   const isFixed = rows.windows.length > 0 || rows.table !== null
-  const custom = await CustomValues.ofReference(context, input.table, rows, before?.sliceValues ?? new Map(), input.totals)
+  const customOf = (bins: BinsVersion): Promise<CustomValues> =>
+    CustomValues.ofReference(context, input.table, rows, bins.sliceValues, input.totals)
   if (kept) {
     const fixed = isFixed ? fixedReference(await store.referenceSegments(monitor.name, before.version)) : null
-    return finish(context, input, before, rows, fixed, custom)
+    return finish(context, input, before, rows, fixed, await customOf(before))
   }
   const sample = await freeze(context, input, rows)
   if (sample.rows === 0 && isFixed) {
@@ -87,19 +88,17 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   const bins = nextBins(before, monitor, rows.basis, freezeColumns(monitor, input.table.columns, sample), sample, context.nowUs)
   if (!isFixed) {
     await store.saveReference(bins, [], [])
-    return finish(context, input, bins, rows, null, custom)
+    return finish(context, input, bins, rows, null, CustomValues.none)
   }
   const windows = await scanReference(context, input, bins, rows, sample.rows, { states: true, values: false })
   const fixed: FixedReference = { segments: totalOf(windows.segments), windows: rows.time ? windows.segments : [] }
-  const withCustom = custom.isEmpty
-    ? custom
-    : await CustomValues.ofReference(context, input.table, rows, bins.sliceValues, input.totals)
+  const custom = await customOf(bins)
   const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor.prediction)
   const profile = [...fixed.segments.values()].flatMap((data) =>
-    maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, withCustom.of('reference', data.segment)),
+    maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, custom.of('reference', data.segment)),
   )
   await store.saveReference(bins, storedReference(fixed), profile)
-  return finish(context, input, bins, rows, fixed, withCustom)
+  return finish(context, input, bins, rows, fixed, custom)
 }
 
 function finish(
@@ -140,7 +139,7 @@ async function referenceRows(context: RefreshContext, input: PrepareInput): Prom
   const { reference } = monitor
   const own = { source: sourceOf(monitor), time: null, windows: [], table: null }
   if (reference?.kind === 'table') {
-    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root)
+    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root, input.totals)
     const time =
       table.timestamp && input.root ? { timestamp: table.timestamp, root: input.root, asOfUs: Number.MAX_SAFE_INTEGER } : null
     const windows =

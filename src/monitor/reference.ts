@@ -4,6 +4,7 @@ import type { Granularity } from '../core/granularity.ts'
 import { windowOfInstant } from '../core/granularity.ts'
 import { segmentId, type Window } from '../core/window.ts'
 import type { IndexedWindow, Source, TableDescription, TimestampSpec } from '../engines/engine.ts'
+import type { Interval } from '../plan/comparands.ts'
 import type { StoredSegment } from '../store/store.ts'
 import { engineContext, type RefreshContext } from './refresh-context.ts'
 import { mergeSegments, type SegmentData, type SegmentMap } from './segment-book.ts'
@@ -26,23 +27,35 @@ export const totalOf = (windows: readonly StoredSegment[]): SegmentMap => {
   return new Map([...parts].map(([id, list]): [string, SegmentData] => [id, mergeSegments(list)]))
 }
 
-/** Groups root windows into those of a coarser granularity, for the wobble of that granularity. */
+/** The windows of one granularity, each with the segments of the finer windows in it. */
+export interface GroupedWindow {
+  readonly startUs: number
+  readonly segments: WobbleWindow
+}
+
+/**
+ * Groups finer windows into those of a granularity, for the wobble of that granularity.
+ *
+ * @param within windows that reach out of this stretch hold only a part of their rows and are left out
+ */
 export function windowsOf(
   granularity: Granularity,
-  root: Granularity,
   windows: readonly StoredSegment[],
   zone: string,
-): readonly WobbleWindow[] {
-  const groups = new Map<number, StoredSegment[]>()
+  within?: Interval,
+): readonly GroupedWindow[] {
+  const groups = new Map<number, { readonly window: Window; readonly list: StoredSegment[] }>()
   for (const w of windows) {
     if (!w.window) continue
-    const start = granularity.text === root.text ? w.window.startUs : windowOfInstant(granularity, w.window.startUs, zone).startUs
-    const list = groups.get(start)
-    if (list) list.push(w)
-    else groups.set(start, [w])
+    const own = w.window.granularity === granularity.text ? w.window : windowOfInstant(granularity, w.window.startUs, zone)
+    const group = groups.get(own.startUs)
+    if (group) group.list.push(w)
+    else groups.set(own.startUs, { window: own, list: [w] })
   }
-  const ordered = [...groups].toSorted(([a], [b]) => a - b)
-  return ordered.map(([, list]) => (granularity.text === root.text ? list : [...totalOf(list).values()]))
+  return [...groups.values()]
+    .filter(({ window }) => !within || (window.startUs >= within.startUs && window.endUs <= within.endUs))
+    .toSorted((a, b) => a.window.startUs - b.window.startUs)
+    .map(({ window, list }) => ({ startUs: window.startUs, segments: [...totalOf(list).values()] }))
 }
 
 export interface ReferenceTable {
@@ -59,6 +72,7 @@ export async function openReferenceTable(
   table: string,
   timestamp: TimestampSpec | null,
   root: Granularity | null,
+  totals: { statements: number },
 ): Promise<ReferenceTable> {
   const source: Source = { table }
   const description = await context.engine.describe(source, engineContext(context, 'describe'))
@@ -68,6 +82,7 @@ export async function openReferenceTable(
     { source, timestamp, root, asOfUs: Number.MAX_SAFE_INTEGER, fingerprint: [] },
     engineContext(context, 'index'),
   )
+  totals.statements += index.statements
   // Rows without a readable timestamp belong to the reference all the same: then its windows are of no use.
   const usable = index.nullTimestamps === 0 && index.unreadableTimestamps === 0 && index.futureRows === 0
   return { source, description, timestamp: usable ? timestamp : null, rootWindows: usable ? index.windows : [] }

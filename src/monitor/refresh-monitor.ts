@@ -8,14 +8,14 @@ import type { Granularity } from '../core/granularity.ts'
 import { windowOfInstant } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { TimestampSpec } from '../engines/engine.ts'
-import { minusDuration } from '../plan/comparands.ts'
-import { type JudgedWindow, planRefresh, type RefreshPlan } from '../plan/refresh-plan.ts'
+import { type Interval, minusDuration } from '../plan/comparands.ts'
+import { type JudgedWindow, planRefresh, type RefreshPlan, type RootWindow } from '../plan/refresh-plan.ts'
 import { planRoots } from '../plan/roots.ts'
-import type { MonitorState } from '../store/store.ts'
+import type { BinsVersion, MonitorState } from '../store/store.ts'
 import { batchesOf } from './batches.ts'
 import { indexInfo, indexTable, type TableIndex } from './index-table.ts'
 import { monitorHash } from './monitor-hash.ts'
-import { openTable, schemaChange } from './open-table.ts'
+import { type OpenTable, openTable, schemaChange } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { RefreshContext } from './refresh-context.ts'
 import { refreshSnapshot } from './refresh-snapshot.ts'
@@ -49,6 +49,8 @@ export interface RefreshPreview {
 
 /** Key columns only where hashing every cell would cost more than reading them: more than this many cells. */
 const FULL_FINGERPRINT_CELLS = 50_000_000
+/** The same limit for files that do not tell their rows, such as CSV: a cell takes about eight bytes. */
+const FULL_FINGERPRINT_BYTES = 8 * FULL_FINGERPRINT_CELLS
 
 export async function refreshMonitor(context: RefreshContext): Promise<RefreshOutcome> {
   if (context.monitor.type === 'snapshot') return refreshSnapshot(context)
@@ -66,7 +68,7 @@ export async function previewRefresh(context: RefreshContext): Promise<RefreshPr
     return { ...base, columns: columns.length, estimatedBytes: description.bytes, estimatedStatements: newBins ? 4 : 2 }
   }
   const prepared = await prepare(context)
-  const plans = prepared.parts.map((part) => part.plan(0))
+  const plans = prepared.parts.map((part) => part.plan(false))
   const share = shareOfRows(plans)
   const { bytes } = prepared.table.description
   const custom = monitor.customMetrics.some((m) => m.type === 'aggregate') ? plans.length : 0
@@ -99,7 +101,7 @@ interface Part {
   readonly root: Granularity
   /** The root is only a helper: the user did not ask for it. */
   readonly helper: boolean
-  readonly plan: (binsVersion: number) => RefreshPlan
+  readonly plan: (newFacts: boolean) => RefreshPlan
 }
 
 type Prepared = Awaited<ReturnType<typeof prepare>>
@@ -118,19 +120,19 @@ async function prepare(context: RefreshContext) {
   const changedConfiguration = state !== null && state.configHash !== hash
   if (changedConfiguration && !context.full)
     context.say(`${monitor.name}: its configuration changed, so every window is computed anew`)
-  const full = context.full || state === null || changedConfiguration
+  const rebuild = context.full || changedConfiguration
+  const full = rebuild || state === null
 
   const roots = planRoots(monitor.granularities)
   const totals: ScanTotals = { rowsRead: 0, statements: 0 }
-  const scopeStart = scopeStartUs(context, roots.root, full ? null : state)
+  const scopeStart = scopeStartUs(context, roots.root, state)
   const referenceStart = monitor.reference?.kind === 'period' ? monitor.reference.fromUs : undefined
   const fromUs = scopeStart === undefined ? undefined : Math.min(scopeStart, referenceStart ?? scopeStart)
   const keys = [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId]
-  const fullFingerprint = full
-    ? (table.description.rows ?? 0) * table.columns.length <= FULL_FINGERPRINT_CELLS && table.description.rows !== null
-    : state?.info['full_fingerprint'] === true
+  const fullFingerprint = full ? isCheapToHash(table) : state?.info['full_fingerprint'] === true
   const fingerprint = table.columns.map((c) => c.column).filter((c) => fullFingerprint || keys.includes(c.name))
   const before = full || !state ? null : { state, windows: stored }
+  const pending = pendingOf(state)
 
   const indexes = new Map<string, TableIndex>()
   const parts: Part[] = []
@@ -141,7 +143,8 @@ async function prepare(context: RefreshContext) {
       root,
       fingerprint,
       fromUs: root.unit === 'rows' ? undefined : fromUs,
-      before,
+      // Windows of n rows before the start of a lookback are not stored, so the stored ones cannot be numbered.
+      before: root.unit === 'rows' && scopeStart !== undefined ? null : before,
     }
     const index = await indexTable(context, input, totals)
     indexes.set(root.text, index)
@@ -151,7 +154,7 @@ async function prepare(context: RefreshContext) {
     parts.push({
       root,
       helper,
-      plan: (binsVersion) => {
+      plan: (newFacts) => {
         const plan = planRefresh({
           monitor,
           root,
@@ -160,8 +163,9 @@ async function prepare(context: RefreshContext) {
           stored,
           scope,
           asOfUs: context.asOfUs,
-          binsVersion,
-          full,
+          full: rebuild,
+          pending,
+          newFacts,
         })
         return { ...plan, judged: plan.judged.filter((j) => wanted(context, scopeStart, j)) }
       },
@@ -175,7 +179,8 @@ async function prepare(context: RefreshContext) {
     hash,
     state,
     stored,
-    full,
+    full: rebuild,
+    pending,
     fullFingerprint,
     parts,
     indexes,
@@ -192,66 +197,60 @@ function wanted(context: RefreshContext, scopeStart: number | undefined, judged:
   return context.toUs === undefined || judged.window.startUs < context.toUs
 }
 
-/** The first refresh reads only `lookback`; later ones keep that start, so that they do not reach further back. */
+const isCheapToHash = ({ description, columns }: OpenTable): boolean =>
+  description.rows === null
+    ? description.bytes !== null && description.bytes <= FULL_FINGERPRINT_BYTES
+    : description.rows * columns.length <= FULL_FINGERPRINT_CELLS
+
+/**
+ * The first refresh reads only `lookback`; later ones keep that start, so that they do not reach further back, and a full one
+ * covers at least what was computed before.
+ */
 function scopeStartUs(context: RefreshContext, root: Granularity | undefined, state: MonitorState | null): number | undefined {
-  const kept = state?.info['scope_start_us']
-  if (typeof kept === 'number') return kept
-  if (state !== null || !context.monitor.lookback || !root) return undefined
+  if (state !== null) {
+    const kept = state.info['scope_start_us']
+    return typeof kept === 'number' ? kept : undefined
+  }
+  if (!context.monitor.lookback || !root) return undefined
   const cutUs = minusDuration(context.asOfUs, context.monitor.lookback, context.monitor.timeZone)
   const window = windowOfInstant(root, cutUs, context.monitor.timeZone)
   // The window that the cut splits is left out.
   return window.startUs === cutUs ? cutUs : window.endUs
 }
 
+/** Stretches that an earlier refresh found changed, but did not compute to the end: it was cut off, or narrowed by `--from --to`. */
+function pendingOf(state: MonitorState | null): readonly Interval[] {
+  const list = state?.info['pending']
+  if (!Array.isArray(list)) return []
+  return list.flatMap((pair): Interval[] => {
+    const [startUs, endUs] = Array.isArray(pair) ? pair : []
+    return typeof startUs === 'number' && typeof endUs === 'number' ? [{ startUs, endUs }] : []
+  })
+}
+
+const pendingInfo = (intervals: readonly Interval[]): { readonly pending: JsonValue } => ({
+  pending: intervals.map(({ startUs, endUs }) => [startUs, endUs]),
+})
+
 async function execute(context: RefreshContext, prepared: Prepared): Promise<RefreshOutcome> {
   const { monitor, store } = context
-  const { table, totals, stored } = prepared
+  const { table, totals } = prepared
+  const bins = await store.bins(monitor.name)
+  const info = monitorInfo(context, prepared, bins)
+  const newFacts = prepared.state !== null && prepared.state.info['facts'] !== info['facts']
+  const plans = prepared.parts.map((part) => part.plan(newFacts))
+  const touched = plans.flatMap((plan) => plan.touched)
+  const narrowed = context.fromUs !== undefined || context.toUs !== undefined
+  await rememberStart(context, prepared, info, touched)
+
   const findings: Finding[] = []
   let windowsComputed = 0
   let windowsJudged = 0
-  let removed = [...(prepared.full ? prepared.dropped : [])]
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  let rowsTotal = 0
-  let windowsTotal = 0
-  const state: MonitorState = {
-    configHash: prepared.hash,
-    tableVersion: table.description.version,
-    files: table.description.files ?? new Map(),
-    info: monitorInfo(context, prepared),
-  }
-
+  let removed = [...(prepared.full ? prepared.dropped : []), ...plans.flatMap((plan) => plan.removed)]
   for (const [i, part] of prepared.parts.entries()) {
-    const index = prepared.indexes.get(part.root.text)!
-    const reference = await prepareReference(context, { ...prepared, root: part.root, index })
-    const plan = part.plan(reference.bins.version)
-    for (const r of plan.roots) {
-      first = Math.min(first, r.window.startUs)
-      last = Math.max(last, r.window.endUs)
-      if (i === 0) rowsTotal += r.rows
-    }
-    windowsTotal += plan.roots.length
-    removed = [...removed, ...plan.removed]
-    const group = grouping(monitor, table.description, reference.bins.sliceValues)
-    const scan = {
-      source: reference.source,
-      time: { timestamp: prepared.timestamp, root: part.root, asOfUs: context.asOfUs },
-      columns: scanColumns(table.columns, reference.bins),
-      grouping: group,
-      quality: qualityRequest(monitor, table.description),
-    }
-    const judge = new WindowJudge({
-      context,
-      table: scan,
-      open: table,
-      columns: table.columns,
-      plan,
-      reference,
-      stored,
-      totals,
-      helper: part.helper,
-      facts: refreshFacts(context, prepared, index, reference.bins, plan, rowsTotal),
-    })
+    const plan = plans[i]!
+    if (plan.judged.length === 0 && bins !== null && !prepared.full) continue
+    const judge = await prepareJudge(context, prepared, part, plan)
     for (const batch of batchesOf(plan.judged, table.columns)) {
       context.signal?.throwIfAborted()
       const results = await judge.judge(batch)
@@ -266,56 +265,131 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
       for (const result of results) findings.push(...result.findings)
     }
   }
-  const narrowed = context.fromUs !== undefined || context.toUs !== undefined
-  const remembered = narrowed ? { ...state, tableVersion: null, files: new Map<string, string>() } : state
-  const unchanged = windowsJudged === 0 && removed.length === 0 && prepared.state?.tableVersion === state.tableVersion
-  if (!unchanged || prepared.index.how !== 'unchanged') {
+
+  const done: MonitorState = {
+    // A changed configuration that was used for a part of the windows only still has to reach the others.
+    configHash: narrowed && prepared.full && prepared.state ? prepared.state.configHash : prepared.hash,
+    tableVersion: narrowed ? null : table.description.version,
+    files: narrowed ? new Map() : (table.description.files ?? new Map()),
+    info: {
+      ...info,
+      facts: monitorInfo(context, prepared, await store.bins(monitor.name))['facts']!,
+      ...pendingInfo(narrowed ? touched : []),
+    },
+  }
+  const isNew =
+    windowsJudged > 0 ||
+    removed.length > 0 ||
+    prepared.index.how !== 'unchanged' ||
+    prepared.state?.configHash !== done.configHash
+  if (isNew || prepared.pending.length > 0) {
     await store.replaceWindows(
       [],
       removed.map((window) => ({ monitor: monitor.name, window })),
-      { monitor: monitor.name, state: remembered },
+      { monitor: monitor.name, state: done },
     )
   }
+  const roots = plans.flatMap((plan) => plan.roots)
   return {
     monitor: monitor.name,
     windowsComputed,
     windowsJudged,
-    windowsTotal,
-    rowsTotal,
+    windowsTotal: roots.length,
+    rowsTotal: plans[0]!.roots.reduce((sum, r) => sum + r.rows, 0),
     rowsRead: totals.rowsRead,
     statements: totals.statements,
-    firstStartUs: Number.isFinite(first) ? first : null,
-    lastEndUs: Number.isFinite(last) ? last : null,
+    firstStartUs: roots.length === 0 ? null : roots.reduce((min, r) => Math.min(min, r.window.startUs), Number.POSITIVE_INFINITY),
+    lastEndUs: roots.length === 0 ? null : roots.reduce((max, r) => Math.max(max, r.window.endUs), Number.NEGATIVE_INFINITY),
     findings,
   }
 }
 
-function monitorInfo(context: RefreshContext, prepared: Prepared): { readonly [key: string]: JsonValue } {
+/**
+ * Before the first window is replaced: what has to be computed, so that a refresh that is cut off between two batches is finished
+ * by the next one, also where a window itself is already as the table has it.
+ */
+async function rememberStart(
+  context: RefreshContext,
+  prepared: Prepared,
+  info: MonitorState['info'],
+  touched: readonly Interval[],
+): Promise<void> {
+  const { state, hash } = prepared
+  if (state !== null && touched.length === 0) return
+  const begun: MonitorState = state
+    ? { ...state, tableVersion: null, files: new Map(), info: { ...state.info, ...pendingInfo(touched) } }
+    : { configHash: hash, tableVersion: null, files: new Map(), info }
+  await context.store.replaceWindows([], [], { monitor: context.monitor.name, state: begun })
+}
+
+async function prepareJudge(context: RefreshContext, prepared: Prepared, part: Part, plan: RefreshPlan): Promise<WindowJudge> {
+  const { monitor } = context
+  const { table, totals, stored } = prepared
+  const index = prepared.indexes.get(part.root.text)!
+  const reference = await prepareReference(context, { ...prepared, root: part.root, index })
+  return new WindowJudge({
+    context,
+    table: {
+      source: reference.source,
+      time: { timestamp: prepared.timestamp, root: part.root, asOfUs: context.asOfUs },
+      columns: scanColumns(table.columns, reference.bins),
+      grouping: grouping(monitor, table.description, reference.bins.sliceValues),
+      quality: qualityRequest(monitor, table.description),
+    },
+    open: table,
+    columns: table.columns,
+    plan,
+    reference,
+    stored,
+    totals,
+    helper: part.helper,
+    facts: part === prepared.parts[0] ? refreshFacts(context, prepared, index, reference.bins, plan.roots) : null,
+  })
+}
+
+function monitorInfo(
+  context: RefreshContext,
+  prepared: Prepared,
+  bins: BinsVersion | null,
+): { readonly [key: string]: JsonValue } {
+  const { monitor } = context
   const helper = prepared.parts.find((p) => p.helper)
   return {
     ...indexInfo(prepared.index, context.asOfUs),
     scope_start_us: prepared.scopeStart ?? null,
     full_fingerprint: prepared.fullFingerprint,
-    model_id_column: context.monitor.modelId ?? null,
-    time_zone: context.monitor.timeZone,
+    model_id_column: monitor.modelId ?? null,
     helper_granularity: helper ? helper.root.text : null,
-    custom_profile_metrics: context.monitor.customMetrics.filter((m) => m.type !== 'drift').map((m) => m.name),
-    custom_drift_metrics: context.monitor.customMetrics.filter((m) => m.type === 'drift').map((m) => m.name),
+    custom_profile_metrics: monitor.customMetrics.filter((m) => m.type !== 'drift').map((m) => m.name),
+    custom_drift_metrics: monitor.customMetrics.filter((m) => m.type === 'drift').map((m) => m.name),
+    facts: bins === null ? null : factsKey(context, prepared, bins),
   }
+}
+
+/** What the checks of the whole table would say, in short: when it changes, the newest window is judged again. */
+function factsKey(context: RefreshContext, prepared: Prepared, bins: BinsVersion): string {
+  const { freshness, timeZone } = context.monitor
+  const roots = prepared.parts[0]!.plan(false).roots
+  const facts = refreshFacts(context, prepared, prepared.index, bins, roots)
+  const { nullTimestamps, unreadableTimestamps, futureRows, missingColumns, newColumns, changedTypes } = facts
+  const isStale =
+    freshness !== undefined &&
+    facts.newestCompleteEndUs !== null &&
+    facts.newestCompleteEndUs < minusDuration(context.asOfUs, freshness, timeZone)
+  return JSON.stringify([nullTimestamps, unreadableTimestamps, futureRows, missingColumns, newColumns, changedTypes, isStale])
 }
 
 function refreshFacts(
   context: RefreshContext,
   prepared: Prepared,
   index: TableIndex,
-  bins: Parameters<typeof schemaChange>[1],
-  plan: RefreshPlan,
-  rows: number,
+  bins: BinsVersion,
+  roots: readonly RootWindow[],
 ): RefreshFacts {
-  const complete = plan.roots.filter((r) => r.window.endUs <= context.asOfUs)
+  const complete = roots.filter((r) => r.window.endUs <= context.asOfUs)
   return {
     asOfUs: context.asOfUs,
-    rows,
+    rows: roots.reduce((sum, r) => sum + r.rows, 0),
     nullTimestamps: index.nullTimestamps,
     unreadableTimestamps: index.unreadableTimestamps,
     futureRows: context.asOfGiven ? null : index.futureRows,

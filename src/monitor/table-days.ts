@@ -4,7 +4,7 @@ import { keyOfInstant, parseGranularity, windowOfKey } from '../core/granularity
 import type { Engine, EngineContext, IndexedWindow } from '../engines/engine.ts'
 import { sourceOf } from './refresh-context.ts'
 
-const DAY = parseGranularity('1 day')!
+export const DAY = parseGranularity('1 day')!
 
 export interface TableReader {
   readonly engine: Engine

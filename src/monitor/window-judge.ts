@@ -5,8 +5,8 @@ import { judgeWindow } from '../checks/judge-window.ts'
 import { MOST_OK_WINDOWS, measureWobble } from '../checks/measure-wobble.ts'
 import { wantedPeriods } from '../checks/wanted-periods.ts'
 import type { WobbleTable } from '../checks/wobble-table.ts'
-import type { Granularity } from '../core/granularity.ts'
-import { type Segment, segmentId, WHOLE, type Window } from '../core/window.ts'
+import { type Granularity, windowOfInstant } from '../core/granularity.ts'
+import { type Segment, segmentId, WHOLE, type Window, windowId } from '../core/window.ts'
 import type { DriftPlace } from '../metrics/build-drift-row.ts'
 import { type DriftRow, type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
 import { consecutiveWindow, type Interval, minusDuration, movingReference } from '../plan/comparands.ts'
@@ -34,7 +34,8 @@ export interface JudgeInput {
   readonly stored: readonly StoredWindow[]
   readonly totals: ScanTotals
   readonly helper: boolean
-  readonly facts: RefreshFacts
+  /** Null where another part of the same refresh tells them. */
+  readonly facts: RefreshFacts | null
 }
 
 /** One window with everything that it is compared with, as root windows. */
@@ -43,6 +44,8 @@ interface Comparands {
   readonly previous: { readonly window: Window; readonly roots: readonly RootWindow[] } | null
   readonly moving: { readonly intervals: readonly Interval[]; readonly roots: readonly RootWindow[] } | null
   readonly periods: readonly { readonly text: string; readonly interval: Interval; readonly roots: readonly RootWindow[] }[]
+  /** Root windows before it, which the data's own wobble is measured on where the reference has too few windows. */
+  readonly history: readonly RootWindow[]
 }
 
 interface Draft {
@@ -70,7 +73,7 @@ export class WindowJudge {
   readonly #in: JudgeInput
   readonly #book = new SegmentBook()
   readonly #maker: RowMaker
-  readonly #siblings = new Map<string, readonly Window[]>()
+  readonly #siblings: readonly Window[]
   readonly #rowsByStart = new Map<string, Map<number, number>>()
   readonly #currentBins: ReadonlySet<number>
   readonly #fixedWobble = new Map<string, WobbleTable | null>()
@@ -96,12 +99,8 @@ export class WindowJudge {
     for (const s of input.stored) this.#rowCounts(s.window.granularity ?? '').set(s.window.startUs, s.rows)
     for (const r of input.plan.roots) this.#rowCounts(input.plan.root.text).set(r.window.startUs, r.rows)
     for (const j of input.plan.judged) this.#rowCounts(j.granularity.text).set(j.window.startUs, j.rows)
-    for (const g of new Set(input.plan.judged.map((j) => j.granularity))) {
-      this.#siblings.set(
-        g.text,
-        input.plan.judged.filter((j) => j.granularity.text === g.text).map((j) => j.window),
-      )
-    }
+    // Only windows of n rows have no calendar that tells the one before; they are roots.
+    this.#siblings = input.plan.roots.map((r) => r.window)
   }
 
   #rowCounts(granularity: string): Map<number, number> {
@@ -113,20 +112,18 @@ export class WindowJudge {
   }
 
   async judge(batch: readonly JudgedWindow[]): Promise<readonly WindowResult[]> {
-    const { context, plan, totals } = this.#in
+    const { context, totals } = this.#in
     const all = batch.map((judged) => this.#comparands(judged))
     const earliest = Math.min(
       ...batch.flatMap((j) => [
         j.window.startUs,
-        ...dependencies(context.monitor, j.granularity, j.window, this.#siblingsOf(j)).map((d) => d.startUs),
+        ...dependencies(context.monitor, j.granularity, j.window, this.#siblings).map((d) => d.startUs),
       ]),
     )
-    const history = this.#historyRoots(batch)
-    this.#book.forgetBefore(Math.min(earliest, history[0]?.window.startUs ?? earliest), earliest)
-    await this.#fill(all, history)
+    this.#book.forgetBefore(Math.min(earliest, ...all.flatMap((c) => c.history[0]?.window.startUs ?? [])), earliest)
+    await this.#fill(all)
     const custom = await this.#custom(all)
     const fixed = await this.#in.reference.segments()
-    const newest = newestOf(plan.judged)
     const drafts = all.map((c) => this.#draft(c, fixed, custom))
     totals.statements += await deriveProfiles(
       context,
@@ -137,12 +134,8 @@ export class WindowJudge {
       drafts.flatMap((d) => d.pairs),
     )
     const results: WindowResult[] = []
-    for (const draft of drafts) results.push(await this.#judgeOne(draft, custom, newest.has(draft.comparands.judged)))
+    for (const draft of drafts) results.push(await this.#judgeOne(draft, custom))
     return [...results, ...(this.#in.helper ? this.#helperResults(all) : [])]
-  }
-
-  #siblingsOf(judged: JudgedWindow): readonly Window[] {
-    return this.#siblings.get(judged.granularity.text) ?? []
   }
 
   #comparands(judged: JudgedWindow): Comparands {
@@ -151,7 +144,7 @@ export class WindowJudge {
     const zone = monitor.timeZone
     const within = (i: Interval): readonly RootWindow[] =>
       plan.roots.filter((r) => r.window.startUs >= i.startUs && r.window.endUs <= i.endUs)
-    const before = consecutiveWindow(judged.granularity, judged.window, zone, this.#siblingsOf(judged))
+    const before = consecutiveWindow(judged.granularity, judged.window, zone, this.#siblings)
     const beforeRoots = before ? within(before) : []
     const moving = movingReference(monitor.reference, judged.granularity, judged.window, zone)
     return {
@@ -165,27 +158,44 @@ export class WindowJudge {
         const interval = { startUs: minusDuration(judged.window.startUs, duration, zone), endUs: judged.window.startUs }
         return { text: duration.text, interval, roots: within(interval) }
       }),
+      history: this.#historyOf(judged),
     }
   }
 
-  /** Root windows before the batch that the data's own wobble is measured on, where the reference has too few windows. */
-  #historyRoots(batch: readonly JudgedWindow[]): readonly RootWindow[] {
-    const { plan } = this.#in
-    const first = batch.reduce((min, j) => Math.min(min, j.window.startUs), Number.POSITIVE_INFINITY)
-    const wanted = batch.some((j) => this.#wobbleOfReference(j.granularity) === null && this.#in.reference.fixed !== null)
-    if (!wanted) return []
-    return plan.roots.filter((r) => r.window.startUs < first).slice(-MOST_OK_WINDOWS)
+  /** The last 60 whole windows of the same granularity, as root windows. */
+  #historyOf(judged: JudgedWindow): readonly RootWindow[] {
+    const { plan, reference, context } = this.#in
+    if (reference.fixed === null || judged.roots.length === 0 || this.#wobbleOfReference(judged.granularity) !== null) return []
+    const { granularity } = judged
+    const zone = context.monitor.timeZone
+    const before = plan.roots.filter((r) => r.window.endUs <= judged.window.startUs)
+    if (granularity.text === plan.root.text) return before.slice(-MOST_OK_WINDOWS)
+    const kept: RootWindow[] = []
+    let windows = 0
+    let startUs = Number.POSITIVE_INFINITY
+    let whole = 0
+    for (const r of before.toReversed()) {
+      if (r.window.startUs < startUs) {
+        whole = kept.length
+        if (windows === MOST_OK_WINDOWS || kept.length >= MOST_HISTORY_ROOTS) break
+        windows++
+        startUs = windowOfInstant(granularity, r.window.startUs, zone).startUs
+      }
+      kept.push(r)
+      if (r === before[0]) whole = kept.length
+    }
+    return kept.slice(0, whole).reverse()
   }
 
-  async #fill(all: readonly Comparands[], history: readonly RootWindow[]): Promise<void> {
+  async #fill(all: readonly Comparands[]): Promise<void> {
     const { context, plan, totals, table } = this.#in
     const states = new Map<number, RootWindow>()
     const values = new Map<number, RootWindow>()
     const need = (map: Map<number, RootWindow>, roots: readonly RootWindow[]): void => {
       for (const r of roots) map.set(r.window.startUs, r)
     }
-    need(states, history)
-    for (const { judged, previous, moving, periods } of all) {
+    for (const { judged, previous, moving, periods, history } of all) {
+      need(states, history)
       const groups = [judged.roots, previous?.roots ?? [], moving?.roots ?? []]
       for (const roots of groups) {
         need(states, roots)
@@ -317,7 +327,7 @@ export class WindowJudge {
     return draft
   }
 
-  async #judgeOne(draft: Draft, custom: CustomBooks, newest: boolean): Promise<WindowResult> {
+  async #judgeOne(draft: Draft, custom: CustomBooks): Promise<WindowResult> {
     const { context, reference, plan } = this.#in
     const { judged } = draft.comparands
     const { monitor } = context
@@ -344,7 +354,7 @@ export class WindowJudge {
         first,
       ),
       duplicates: typeof duplicates === 'number' ? duplicates : null,
-      facts: newest ? this.#in.facts : null,
+      facts: plan.newest !== null && windowId(plan.newest) === windowId(judged.window) ? this.#in.facts : null,
     }
     const findings = judgeWindow(evidence, monitor)
     for (const f of findings) if (f.status === 'fail' || f.status === 'warn') this.#moved.add(movedKey(judged.window, f))
@@ -369,49 +379,62 @@ export class WindowJudge {
   #wobbleOfReference(granularity: Granularity): WobbleTable | null {
     const kept = this.#fixedWobble.get(granularity.text)
     if (kept !== undefined) return kept
-    const { reference, plan, context } = this.#in
+    const { reference, context } = this.#in
     const { fixed, bins } = reference
     const windows =
-      fixed && granularity.unit !== 'rows' ? windowsOf(granularity, plan.root, fixed.windows, context.monitor.timeZone) : []
-    const made = measureWobble({ source: 'reference', bins: bins.columns, windows, positive: context.monitor.positive })
+      fixed && granularity.unit !== 'rows'
+        ? windowsOf(granularity, fixed.windows, context.monitor.timeZone, reference.period ?? undefined)
+        : []
+    const made = measureWobble({
+      source: 'reference',
+      bins: bins.columns,
+      windows: windows.map((w) => w.segments),
+      positive: context.monitor.positive,
+    })
     this.#fixedWobble.set(granularity.text, made)
     return made
   }
 
   async #wobble(c: Comparands): Promise<WobbleTable | null> {
-    const { context, plan, reference } = this.#in
-    const { granularity, window } = c.judged
+    const { context, reference } = this.#in
+    const { monitor } = context
+    const { granularity } = c.judged
+    if (c.judged.roots.length === 0) return null
     const ofReference = this.#wobbleOfReference(granularity)
     if (ofReference) return ofReference
-    const base = { bins: reference.bins.columns, positive: context.monitor.positive }
+    const base = { bins: reference.bins.columns, positive: monitor.positive }
+    const grouped = (roots: readonly RootWindow[], within?: Interval) =>
+      windowsOf(
+        granularity,
+        roots.flatMap((r) => this.#book.segments(r.window.startUs)),
+        monitor.timeZone,
+        within,
+      )
     if (c.moving) {
-      const stored = c.moving.roots.flatMap((r) => [...this.#book.segments(r.window.startUs)])
-      return measureWobble({
-        ...base,
-        source: 'reference',
-        windows: windowsOf(granularity, plan.root, stored, context.monitor.timeZone),
-      })
+      const windows = c.moving.intervals.flatMap((interval) =>
+        grouped(
+          c.moving!.roots.filter((r) => r.window.startUs >= interval.startUs && r.window.endUs <= interval.endUs),
+          interval,
+        ),
+      )
+      return measureWobble({ ...base, source: 'reference', windows: windows.map((w) => w.segments) })
     }
+    if (c.history.length === 0) return null
     await this.#loadMoved()
-    const roots = plan.roots
-      .filter((r) => r.window.endUs <= window.startUs && this.#book.has(r.window.startUs))
-      .slice(-MOST_OK_WINDOWS)
-    const stored = roots.flatMap((r) => [...this.#book.segments(r.window.startUs)])
-    const windows = windowsOf(granularity, plan.root, stored, context.monitor.timeZone)
-    const starts = windows.map((w) => w[0]!)
-    const wasOk = (i: number, segment: Parameters<typeof segmentId>[0], columnName: string): boolean => {
-      const at = (starts[i] as StoredSegment).window
-      return !at || !this.#moved.has(`${granularity.text}@${at.startUs}|${segmentId(segment)}|${columnName}`)
-    }
-    return measureWobble({ ...base, source: 'ok windows', windows, wasOk })
+    const windows = grouped(c.history)
+    const wasOk = (i: number, segment: Segment, columnName: string): boolean =>
+      !this.#moved.has(movedKey({ granularity: granularity.text, startUs: windows[i]!.startUs }, { segment, columnName }))
+    return measureWobble({ ...base, source: 'ok windows', windows: windows.map((w) => w.segments), wasOk })
   }
 
   async #loadMoved(): Promise<void> {
     if (this.#movedLoaded) return
     this.#movedLoaded = true
-    const { context } = this.#in
+    const { context, plan } = this.#in
+    // Windows that this refresh judges anew are told by it alone: they are judged in the order of time.
+    const anew = new Set(plan.judged.map((j) => windowId(j.window)))
     for (const f of await context.store.findings({ monitor: context.monitor.name, statuses: ['warn', 'fail'] }))
-      this.#moved.add(movedKey(f.window, f))
+      if (!anew.has(windowId(f.window))) this.#moved.add(movedKey(f.window, f))
   }
 
   /** Root windows that the user did not ask for are stored all the same: coarser windows are merged from them. */
@@ -439,8 +462,10 @@ export class WindowJudge {
 }
 
 const NOTHING: SegmentMap = new Map()
+/** Coarse windows over a fine root would load very many states for their wobble. */
+const MOST_HISTORY_ROOTS = 400
 
-const movedKey = (window: Window, f: Finding): string =>
+const movedKey = (window: Pick<Window, 'granularity' | 'startUs'>, f: Pick<Finding, 'segment' | 'columnName'>): string =>
   `${window.granularity}@${window.startUs}|${segmentId(f.segment)}|${f.columnName}`
 
 const partOf = (s: Segment): number => Number(s.sliceKey !== null) + Number(s.modelId !== null)
@@ -451,15 +476,6 @@ const hull = (intervals: readonly Interval[]): Interval | null =>
   intervals.length === 0
     ? null
     : { startUs: Math.min(...intervals.map((i) => i.startUs)), endUs: Math.max(...intervals.map((i) => i.endUs)) }
-
-/** The newest window of each granularity: the facts of the refresh are judged with the finest one's. */
-function newestOf(judged: readonly JudgedWindow[]): ReadonlySet<JudgedWindow> {
-  const newest = judged.reduce<JudgedWindow | null>(
-    (best, j) => (best === null || j.window.startUs > best.window.startUs ? j : best),
-    null,
-  )
-  return new Set(newest ? [newest] : [])
-}
 
 const storedWindow = (judged: JudgedWindow, binsVersion: number, computedAtUs: number): StoredWindow => ({
   window: judged.window,

@@ -5,7 +5,7 @@
  * root window, when it has become complete, or when something it is compared with has changed.
  */
 import type { Monitor } from '../config/project.ts'
-import { type Granularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
+import { type Granularity, keyOfInstant, windowOfInstant, windowOfKey } from '../core/granularity.ts'
 import type { Window } from '../core/window.ts'
 import type { IndexedWindow } from '../engines/engine.ts'
 import type { StoredWindow } from '../store/store.ts'
@@ -26,7 +26,7 @@ export interface JudgedWindow {
   /** Its profile is computed anew, not only its comparison. */
   readonly changed: boolean
   readonly fingerprint: string | null
-  /** Root windows inside it, ascending. */
+  /** Root windows inside it, ascending. None: a calendar window without rows, which is judged on its volume only. */
   readonly roots: readonly RootWindow[]
 }
 
@@ -37,6 +37,10 @@ export interface RefreshPlan {
   readonly judged: readonly JudgedWindow[]
   /** Windows that had rows and have none now. */
   readonly removed: readonly Window[]
+  /** Where rows came, went or changed: what is compared with these stretches is judged again. */
+  readonly touched: readonly Interval[]
+  /** The window that has the newest rows; of several, the finest. The facts of the refresh are told with it. */
+  readonly newest: Window | null
 }
 
 export interface RefreshInput {
@@ -51,9 +55,15 @@ export interface RefreshInput {
   /** Only this stretch of time was indexed (`--from --to`, lookback): stored windows outside of it are left alone. */
   readonly scope: Interval
   readonly asOfUs: number
-  readonly binsVersion: number
   readonly full: boolean
+  /** Stretches that an earlier refresh found changed and did not finish with. */
+  readonly pending?: readonly Interval[]
+  /** The facts of the table changed, so the newest window is judged again even when its rows are as before. */
+  readonly newFacts?: boolean
 }
+
+/** More empty windows than this in one granularity are a sparse series, not a failed delivery: none is judged. */
+const MOST_EMPTY_WINDOWS = 1_000
 
 export function planRefresh(input: RefreshInput): RefreshPlan {
   const { monitor, root, stored } = input
@@ -69,14 +79,26 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
   const vanished = [...storedRoots.values()]
     .filter((s) => inside(s.window, input.scope) && !present.has(s.window.startUs))
     .map((s) => s.window)
-  const touched = mergeIntervals([...roots.filter((r) => changed.has(r.window.startUs)).map((r) => r.window), ...vanished])
+  const touched = mergeIntervals([
+    ...roots.filter((r) => changed.has(r.window.startUs)).map((r) => r.window),
+    ...vanished.filter((w) => storedRoots.get(w.startUs)!.rows > 0),
+    ...(input.pending ?? []),
+  ])
 
   const judged: JudgedWindow[] = []
-  const removed: Window[] = [...vanished]
+  const removed: Window[] = []
+  if (!input.granularities.some((g) => g.text === root.text)) removed.push(...vanished)
+  const newest = newestWindow(input, roots)
   for (const granularity of input.granularities) {
     const groups = groupRoots(granularity, root, roots, zone)
     const before = new Map(stored.filter((s) => s.window.granularity === granularity.text).map((s) => [s.window.startUs, s]))
     const siblings = groups.map((g) => g.window)
+    const empty = emptyWindows(granularity, siblings, zone).filter((w) => w.endUs <= input.asOfUs)
+    for (const window of empty) {
+      const old = before.get(window.startUs)
+      if (input.full || !old || old.rows !== 0)
+        judged.push({ granularity, window, rows: 0, complete: true, changed: true, fingerprint: null, roots: [] })
+    }
     for (const group of groups) {
       const old = before.get(group.window.startUs)
       const rows = group.roots.reduce((sum, r) => sum + r.rows, 0)
@@ -84,19 +106,45 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
       const isChanged = input.full || !old || old.rows !== rows || touched.some((t) => overlaps(t, group.window))
       const compared = (): boolean =>
         dependencies(monitor, granularity, group.window, siblings).some((d) => touched.some((t) => overlaps(t, d)))
-      if (isChanged || old?.complete !== complete || compared()) {
+      const isNewest = input.newFacts === true && newest !== null && sameWindow(newest, group.window)
+      if (isChanged || old?.complete !== complete || isNewest || compared()) {
         const fingerprint = granularity.text === root.text ? group.roots[0]!.fingerprint : null
         judged.push({ granularity, window: group.window, rows, complete, changed: isChanged, fingerprint, roots: group.roots })
       }
     }
-    if (granularity.text !== root.text) {
-      const now = new Set(siblings.map((w) => w.startUs))
-      for (const old of before.values())
-        if (inside(old.window, input.scope) && !now.has(old.window.startUs)) removed.push(old.window)
-    }
+    const now = new Set([...siblings, ...empty].map((w) => w.startUs))
+    for (const old of before.values())
+      if (inside(old.window, input.scope) && !now.has(old.window.startUs)) removed.push(old.window)
   }
   judged.sort((a, b) => a.window.startUs - b.window.startUs || a.window.endUs - b.window.endUs)
-  return { root, roots, changedRoots: changed, judged, removed }
+  return { root, roots, changedRoots: changed, judged, removed, touched, newest }
+}
+
+const sameWindow = (a: Window, b: Window): boolean => a.granularity === b.granularity && a.startUs === b.startUs
+
+function newestWindow(input: RefreshInput, roots: readonly RootWindow[]): Window | null {
+  const last = roots.at(-1)?.window
+  if (!last) return null
+  const { root } = input
+  if (input.granularities.some((g) => g.text === root.text)) return last
+  return input.granularities
+    .map((g) => windowOfInstant(g, last.startUs, input.monitor.timeZone))
+    .reduce<Window | null>((best, w) => (best === null || w.startUs > best.startUs ? w : best), null)
+}
+
+/** The calendar's windows between others, in which no row falls. */
+function emptyWindows(granularity: Granularity, siblings: readonly Window[], zone: string): readonly Window[] {
+  if (granularity.unit === 'rows' || siblings.length < 2) return []
+  const empty: Window[] = []
+  for (let i = 1; i < siblings.length; i++) {
+    for (let at = siblings[i - 1]!.endUs; at < siblings[i]!.startUs; ) {
+      if (empty.length >= MOST_EMPTY_WINDOWS) return []
+      const window = windowOfKey(granularity, keyOfInstant(granularity, at, zone), zone)
+      empty.push(window)
+      at = window.endUs
+    }
+  }
+  return empty
 }
 
 /** Few intervals where the touched windows adjoin, so that asking for an overlap stays cheap. */

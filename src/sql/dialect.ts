@@ -39,6 +39,9 @@ export interface Dialect {
   yearOf(micros: string): string
   monthOf(micros: string): string
 
+  /** The integers of a group that are not null, as one list in any order; null where there are none. */
+  integerList(expression: string): string
+
   /** An unsigned hash of a row's values, null-safe, equal for equal values. */
   hash(expressions: readonly string[]): string
   /** A hash of all columns of the row. */

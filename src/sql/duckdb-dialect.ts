@@ -62,6 +62,9 @@ export const duckdbDialect: Dialect = {
   yearOf: (micros) => `year(make_timestamp(${micros}))`,
   monthOf: (micros) => `month(make_timestamp(${micros}))`,
 
+  // Without the filter the list would hold nulls.
+  integerList: (expression) => `list(${expression}) filter (where ${expression} is not null)`,
+
   hash: (expressions) => `hash(${expressions.join(', ')})`,
   rowHash: 'hash(*columns(*))',
   hashXor: (hash) => `bit_xor(${hash})`,

@@ -1,9 +1,9 @@
 /**
- * Predictions against labels, in one statement for all windows and segments: counts of (prediction, label), scores in logit bins,
+ * Predictions against labels, in one statement for all windows and segments: counts of (prediction, label), scores by their keys,
  * errors. What the sums mean stands in `aggregates/states.ts`.
  */
 import type { Dialect } from './dialect.ts'
-import { isSegment, type SegmentsSql, segmentAnswer, segmentColumns, segmentSets } from './segments.ts'
+import { isSegment, SEGMENT_ANSWER_COLUMNS, type SegmentsSql, segmentAnswer, segmentColumns, segmentSets } from './segments.ts'
 
 export interface QualityRows {
   readonly from: string
@@ -12,10 +12,9 @@ export interface QualityRows {
   /** The window's integer key. */
   readonly key: string
   readonly segments: SegmentsSql
+  /** Keys of the windows whose scores are told apart by fine keys. */
+  readonly fineWindows: readonly number[]
 }
-
-/** Which windows are read score by score: none, all, or those whose key is (`in`) or is not (`not in`) listed. */
-export type ExactWindows = 'none' | 'all' | { readonly keys: readonly number[]; readonly listed: 'in' | 'not in' }
 
 export interface ClassProbability {
   /** Class text. */
@@ -24,14 +23,24 @@ export interface ClassProbability {
   readonly probability: string
 }
 
-/** Rows of `part` 0 count pairs (prediction, label, n); of `part` 1 scores: class index, is_class, bin (-1: outside [0, 1]), score (of windows read score by score, else null), n, score_sum, squares, log_n, log_sum. */
+/** The answer's columns, in this order. */
+export const CLASSIFICATION_COLUMNS = [
+  ...['key', ...SEGMENT_ANSWER_COLUMNS],
+  ...['part', 'prediction', 'label', 'class', 'n'],
+  ...['tenth', 'score_key', 'labelled', 'positives', 'score_sum', 'squares', 'log_n', 'log_sum'],
+] as const
+
+/**
+ * Rows of `part` 0 count pairs: prediction, label, n. Rows of `part` 1 are scores: class index, tenth of the score (-1: outside [0, 1]), n,
+ * positives, score_sum, squares, log_n, log_sum; in a fine window `labelled` lists 2 * key + (1 with the class) of each row, in another
+ * one the rows are cut further by `score_key`.
+ */
 export function classificationQuery(
   dialect: Dialect,
   rows: QualityRows,
   prediction: string,
   label: string,
   classes: readonly ClassProbability[],
-  exact: ExactWindows,
 ): string {
   const pairs = grouped(
     dialect,
@@ -44,17 +53,14 @@ export function classificationQuery(
       '__lw_p as prediction',
       '__lw_l as label',
       'null as class',
-      'null as is_class',
-      'null as bin',
-      'null as score',
       'count(*) as n',
       ...SCORE_NAMES.map((n) => `null as ${n}`),
     ],
   )
-  return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes, exact)}`
+  return classes.length === 0 ? pairs : `${pairs}\nunion all ${scores(dialect, rows, prediction, label, classes)}`
 }
 
-const SCORE_NAMES = ['score_sum', 'squares', 'log_n', 'log_sum'] as const
+const SCORE_NAMES = CLASSIFICATION_COLUMNS.slice(CLASSIFICATION_COLUMNS.indexOf('tenth'))
 
 function scores(
   dialect: Dialect,
@@ -62,7 +68,6 @@ function scores(
   prediction: string,
   label: string,
   classes: readonly ClassProbability[],
-  exact: ExactWindows,
 ): string {
   const one = classes.length === 1
   const pick = (of: (c: ClassProbability) => string, index: string): string =>
@@ -78,11 +83,14 @@ function scores(
   ]
   const isClass = one ? `l = ${dialect.quoteString(classes[0]!.name)}` : 'l = cl'
   const valid = 'p >= 0 and p <= 1'
+  const fine = inRuns('__lw_k', rows.fineWindows, (key) => dialect.integerLiteral(key))
+  const key = scoreKeySql('p', `case when ${fine} then ${FINE_STEPS} else ${COARSE_STEPS} end`)
   const derived = [
     `c as __lw_class`,
     `${isClass} as __lw_y`,
-    `case when ${valid} then ${binOf('p')} else -1 end as __lw_b`,
-    `case when ${valid}${isExact(dialect, exact)} then p end as __lw_x`,
+    `case when ${valid} then least(cast(floor(p * 10) as integer), 9) else -1 end as __lw_t`,
+    `case when ${valid} and not (${fine}) then ${key} end as __lw_b`,
+    `case when ${valid} and ${fine} then 2 * ${key} + cast(${isClass} as integer) end as __lw_r`,
     `case when ${valid} then p end as p`,
   ]
   // Two classes: the probability of the true one is p or 1 - p. More: only the true class's own row counts.
@@ -92,16 +100,17 @@ function scores(
     { ...rows, from },
     inner,
     'p is not null and not isnan(p) and l is not null and pr is not null',
-    ['__lw_class', '__lw_y', '__lw_b', '__lw_x'],
+    ['__lw_class', '__lw_t', '__lw_b'],
     [
       '1 as part',
       'null as prediction',
       'null as label',
       '__lw_class as class',
-      '__lw_y as is_class',
-      '__lw_b as bin',
-      '__lw_x as score',
       'count(*) as n',
+      '__lw_t as tenth',
+      '__lw_b as score_key',
+      `${dialect.integerList('__lw_r')} as labelled`,
+      'count(case when __lw_y then 1 end) as positives',
       'sum(p) as score_sum',
       'sum((p - cast(__lw_y as integer)) * (p - cast(__lw_y as integer))) as squares',
       `count(${given}) as log_n`,
@@ -112,17 +121,26 @@ function scores(
   )
 }
 
-/** A further condition of `case when valid…`: the row's window is read score by score. */
-function isExact(dialect: Dialect, exact: ExactWindows): string {
-  if (exact === 'all') return ''
-  if (exact === 'none') return ' and false'
-  return ` and __lw_k ${exact.listed} (${exact.keys.map((key) => dialect.integerLiteral(key)).join(', ')})`
+const FINE_STEPS = '1048576e0'
+const COARSE_STEPS = '128e0'
+
+/** The key of a probability, bit for bit that of stats/score-key: the same operations in the same order. */
+export function scoreKeySql(p: string, steps: string): string {
+  const clipped = `least(greatest(${p}, 1e-15), 1e0 - 1e-15)`
+  const root = `sqrt(sqrt(sqrt(sqrt(sqrt(sqrt(${clipped} / (1e0 - ${clipped})))))))`
+  return `cast(floor((${root} - 1e0 / ${root}) * (32e0 * ${steps})) as integer)`
 }
 
-/** 4096 bins of 1/128 in ln(p / (1 - p)), as stats/score-histogram. */
-function binOf(p: string): string {
-  const clipped = `least(greatest(${p}, 1e-15), 1e0 - 1e-15)`
-  return `greatest(least(cast(floor((ln(${clipped} / (1e0 - ${clipped})) + 16) * 128) as integer), 4095), 0)`
+/** True where the expression is one of these numbers; neighbours make one comparison. */
+function inRuns(expression: string, numbers: readonly number[], literal: (value: number) => string): string {
+  const runs: { from: number; to: number }[] = []
+  for (const number of [...new Set(numbers)].toSorted((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last && number === last.to + 1) last.to = number
+    else runs.push({ from: number, to: number })
+  }
+  if (runs.length === 0) return 'false'
+  return `(${runs.map(({ from, to }) => `${expression} between ${literal(from)} and ${literal(to)}`).join(' or ')})`
 }
 
 /** Error sums per window and segment: prediction and label as doubles, rows where either is not finite left out. */

@@ -28,6 +28,9 @@ export function segmentSets(segments: SegmentsSql): readonly (readonly string[])
   return segments.model === null ? slices : [...slices, ...slices.map((set) => ['__lw_m', ...set])]
 }
 
+/** Names of the columns of `segmentAnswer`, in its order. */
+export const SEGMENT_ANSWER_COLUMNS = ['of_model', 'by_model', 'of_slice', 'slice_value'] as const
+
 /** Columns that say which segment an answered row is of: `of_model`, `of_slice` (-1: all rows), `slice_value`. */
 export function segmentAnswer(segments: SegmentsSql): readonly string[] {
   const names = segments.slices.map((_, i) => slice(i))

@@ -13,12 +13,21 @@ export async function checkCondition(database: Database, where: string): Promise
   checkExpressionTree(JSON.parse(String(row!['tree'])), where, '--where')
 }
 
+/** Columns of the exports whose names are words of SQL: people write them bare all the same. */
+const RESERVED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(check|window)\b/gi
+
+/** Puts quotes around bare `check` and `window`; texts and quoted names stay as they are. */
+export const quoteReserved = (where: string): string =>
+  where.replaceAll(RESERVED, (found: string, name: string | undefined) =>
+    name === undefined ? found : `"${name.toLowerCase()}"`,
+  )
+
 /** DuckDB's complaint about a condition that reads well but does not fit the columns. */
 export function conditionError(where: string, error: unknown): LeewayError {
   const message = error instanceof Error ? error.message : String(error)
   return new LeewayError('SQL_REFUSED', message.split('\n\nLINE')[0]!, {
     place: `--where: ${where}`,
-    mend: `write one condition over the exported columns, for example: status = 'fail' and "window".start >= '2026-01-24'`,
+    mend: `write one condition over the exported columns, for example: status = 'fail' and window.start >= '2026-01-24'`,
     cause: error,
   })
 }

@@ -2,7 +2,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { LeewayError } from '../core/errors.ts'
 import { appendRows } from './append-rows.ts'
-import { checkCondition, conditionError } from './check-condition.ts'
+import { checkCondition, conditionError, quoteReserved } from './check-condition.ts'
 import type { Database, SqlRow } from './database.ts'
 import { metricColumns, type OutputColumn, selectList } from './metric-columns.ts'
 import { itemsOf, textOf, windowOf } from './metric-rows.ts'
@@ -37,14 +37,15 @@ export async function exportTable(
 ): Promise<number> {
   if (options.format === 'parquet' && options.output === undefined)
     throw new LeewayError('USAGE', 'parquet is not text and cannot be printed', { mend: 'name a file with -o' })
-  if (options.where !== undefined) await checkCondition(database, options.where)
+  const where = options.where === undefined ? undefined : quoteReserved(options.where)
+  if (where !== undefined) await checkCondition(database, where)
   const relation = await relationOf(database, table, options.monitors, shapeOf)
   const knots = relation.columns.some((c) => c.shape === 'quantiles')
     ? `, quantile_ranks as ${KNOT_RANKS}, quantile_values as ${KNOT_VALUES}`
     : ''
   const rows = `(select ${selectList(relation.columns)}${knots} from (select * from ${relation.from} order by ${relation.order}))`
-  const condition = options.where === undefined ? '' : `where (${options.where}\n)`
-  if (condition) await bindCondition(database, rows, condition, options.where!)
+  const condition = where === undefined ? '' : `where (${where}\n)`
+  if (condition) await bindCondition(database, rows, condition, where!)
   if (options.format === 'parquet') return await writeParquet(database, relation, rows, condition, options.output!)
   const output = openOutput(options.output, options.write)
   try {

@@ -156,7 +156,7 @@ it('exports drift rows and findings with their columns in order', async () => {
 it('keeps only rows that a condition over the exported columns lets through', async () => {
   const store = await filled()
   expect(
-    await exported(store, 'profile_metrics', { where: `"window".start >= '2016-10-01' and column_name = 'price'` }),
+    await exported(store, 'profile_metrics', { where: `window.start >= '2016-10-01' and column_name = 'price'` }),
   ).toHaveLength(1)
   expect(await exported(store, 'profile_metrics', { where: 'quantiles[2] = 2 -- two' })).toHaveLength(1)
   expect(

@@ -1,7 +1,9 @@
 /** `leeway demo`: the main job on real flights, in a folder of its own. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoFacts, demoStory } from '../../demo/demo-story.ts'
 import { prepareDemo } from '../../demo/prepare-demo.ts'
+import { openStore } from '../../store/open-store.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -34,11 +36,11 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
     `${made.rows.toLocaleString('en-US')} flights scored${made.sampled ? ' (every fifth one; a clone of the project has them all)' : ''} into ${DEMO_FOLDER}/flights.parquet\n`,
   )
   const inside: Effects = { ...effects, cwd: folder }
-  const code = await run({ ...options, config: made.configFile, ...(options.quiet ? { quiet: true as const } : {}) }, inside)
+  const code = await run(options, inside)
   if (code > 1) return code
   if (options.json) return 0
   effects.out(`
-What this says: ${DEMO_STORY}
+${await story(join(folder, 'store.duckdb'))}
 
   ${DEMO_FOLDER}/report.html        open it in a browser: the same with charts
   cd ${DEMO_FOLDER} && leeway show   the state in the terminal; leeway explain ID says why
@@ -48,6 +50,11 @@ What this says: ${DEMO_STORY}
   return 0
 }
 
-const DEMO_STORY = `delays swing from day to day with the weather, in January too, so a stormy
-day is this data's own wobble and no finding. The last day, 1 July, has six flights: its volume
-fails, and too few rows is said of everything else. The model aged quietly since January.`
+async function story(path: string): Promise<string> {
+  const store = await openStore(path, { readOnly: true })
+  try {
+    return demoStory(await demoFacts(store))
+  } finally {
+    await store.close()
+  }
+}

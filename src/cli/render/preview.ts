@@ -72,7 +72,7 @@ export function renderPreview(previews: readonly RefreshPreview[], project: Proj
   return `${blocks.join('\n\n')}\n\nNothing was changed. leeway run does it.\n`
 }
 
-function bytesText(bytes: number): string {
+export function bytesText(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
   let size = bytes
   let unit = 0

@@ -17,6 +17,8 @@ export interface ProposeOptions {
   /** Name of the project; default: none is written, which means the folder's name. */
   readonly project?: string
   readonly timeZone?: string
+  /** Where the JSON Schema is, seen from leeway.yaml; default: in the installed package. */
+  readonly schemaPath?: string
 }
 
 const REFERENCE_FILE = /(^|[^a-z])(reference|baseline|ref|train|training|train_set|analysis_reference)([^a-z]|$)/i
@@ -32,7 +34,7 @@ export function proposeConfig(tables: readonly TableFacts[], options: ProposeOpt
   const watched = tables.filter((table) => !references.includes(table))
   const guesses: Guess[] = []
   const lines = [
-    schemaComment(),
+    schemaComment(options.schemaPath),
     '# Proposed by leeway init from the data. Each line says why; correct what is wrong, then type: leeway run',
     '# Every key is described in docs/configuration.md',
     'version: 1',
@@ -148,8 +150,8 @@ function draftModel(
   const problem = guessProblem(prediction.column)
   draft.say('problem', problem.value, problem.why)
   draft.say('prediction', scalar(prediction.column.name), prediction.why)
+  const probability = problem.value === 'classification' ? guessProbability(table, prediction.column, taken) : null
   if (problem.value === 'classification') {
-    const probability = guessProbability(table, prediction.column, taken)
     if (probability?.perClass) {
       for (const column of probability.perClass.values()) taken.add(column.name)
       draft.say('probability', flowMap([...probability.perClass].map(([name, column]) => [name, column.name])), probability.why)
@@ -159,7 +161,7 @@ function draftModel(
       draft.say('positive', classScalar(probability.single.positive), probability.single.positiveWhy)
     }
   }
-  const label = guessLabel(table, prediction.column, problem.value, taken)
+  const label = guessLabel(table, prediction.column, problem.value, taken, probability?.single ?? null)
   if (label) {
     taken.add(label.column.name)
     draft.say('label', scalar(label.column.name), label.why)

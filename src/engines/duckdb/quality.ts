@@ -1,21 +1,22 @@
 /** Predictions against labels per window and segment: see `sql/quality-query.ts`. One statement (two for regression without a known shift). */
+import type { DuckDBDataChunk } from '@duckdb/node-api'
 import { emptyErrors } from '../../aggregates/errors.ts'
-import { exactScores } from '../../aggregates/exact-scores.ts'
-import { emptyScores } from '../../aggregates/scores.ts'
-import type { LogLossState, QualityState, ScoresState } from '../../aggregates/states.ts'
+import { ScoresBuilder } from '../../aggregates/scores-builder.ts'
+import type { LogLossState, QualityState } from '../../aggregates/states.ts'
 import { segmentId } from '../../core/window.ts'
 import { classForm, classText, classTextSql } from '../../sql/class-text.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import {
+  CLASSIFICATION_COLUMNS,
   type ClassProbability,
   classificationQuery,
-  type ExactWindows,
   type QualityRows,
   regressionQuery,
 } from '../../sql/quality-query.ts'
 import { segmentOfRow } from '../../sql/segments.ts'
 import type { EngineContext, QualityRequest } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
+import { readIntegerLists } from './read-vector.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import type { Row, Session } from './session.ts'
 
@@ -28,26 +29,6 @@ export interface QualityAnswer {
 const dialect = duckdbDialect
 const double = (expression: string): string => dialect.toDouble(expression)
 
-/** Windows of at most so many rows are read score by score, so that their ROC AUC is exact; each distinct score is a row of the answer. */
-const EXACT_ROWS = 20_000
-/** And so many rows of them in all, so that the answer stays small however many windows are read at once. */
-const EXACT_TOTAL_ROWS = 1_000_000
-
-/** The windows that are read score by score, smallest first, named by the shorter list of keys. */
-export function exactWindows(windows: readonly { readonly key: number; readonly rows: number }[]): ExactWindows {
-  const small = new Set<number>()
-  let rows = 0
-  for (const window of [...windows].sort((a, b) => a.rows - b.rows)) {
-    rows += window.rows
-    if (window.rows > EXACT_ROWS || rows > EXACT_TOTAL_ROWS) break
-    small.add(window.key)
-  }
-  if (small.size === 0) return 'none'
-  const others = windows.filter((window) => !small.has(window.key)).map((window) => window.key)
-  if (others.length === 0) return 'all'
-  return small.size <= others.length ? { keys: [...small], listed: 'in' } : { keys: others, listed: 'not in' }
-}
-
 /** @param labelShift a typical label, subtracted before summing; null when unknown */
 export async function readQuality(
   session: Session,
@@ -56,7 +37,6 @@ export async function readQuality(
   rows: QualityRows,
   sliceKeys: readonly string[],
   labelShift: number | null,
-  windows: readonly { readonly key: number; readonly rows: number }[],
   context: EngineContext | undefined,
 ): Promise<QualityAnswer> {
   const prediction = await bindExpression(session, source, request.prediction)
@@ -78,18 +58,18 @@ export async function readQuality(
     classTextSql(dialect, prediction, form),
     classTextSql(dialect, label, form),
     classes,
-    exactWindows(windows),
   )
   const building = new Map<string, Building>()
   let outside = 0
-  for (const row of await session.rows(sql, context)) {
+  const take = (row: Row): void => {
     const at = id(row)
     const state = building.get(at) ?? newBuilding(classes)
     building.set(at, state)
     if (Number(row['part']) === 0) state.confusion.set(JSON.stringify([row['prediction'], row['label']]), Number(row['n']))
-    else if (Number(row['bin']) >= 0) addScores(state, classes, row)
+    else if (Number(row['tenth']) >= 0) addScores(state, classes, row)
     else if (Number(row['of_slice']) < 0 && row['by_model'] !== true) outside += Number(row['n'])
   }
+  await session.chunks(sql, (chunk) => rowsOf(chunk, classes.length > 0).forEach(take), context)
   const notes =
     outside === 0
       ? []
@@ -99,44 +79,43 @@ export async function readQuality(
 
 interface Building {
   readonly confusion: Map<string, number>
-  readonly scores: Map<string, ScoresState> | null
-  /** Counts per score of each class, where the window is read score by score. */
-  readonly exact: Map<string, Map<number, [number, number]>>
+  /** In the order of the classes; null without probabilities. */
+  readonly scores: ReadonlyMap<string, ScoresBuilder> | null
   readonly logLoss: LogLossState
 }
 
 const newBuilding = (classes: readonly ClassProbability[]): Building => ({
   confusion: new Map(),
-  scores: classes.length === 0 ? null : new Map(classes.map((c) => [c.name, emptyScores()])),
-  exact: new Map(),
+  scores: classes.length === 0 ? null : new Map(classes.map((c) => [c.name, new ScoresBuilder()])),
   logLoss: { n: 0, sum: 0 },
 })
 
-function finish({ confusion, scores, exact, logLoss }: Building): QualityState {
-  if (scores === null) return { confusion }
-  for (const [name, counts] of exact) scores.get(name)!.exact = exactScores(counts)
-  return { confusion, scores, logLoss }
+const finish = ({ confusion, scores, logLoss }: Building): QualityState =>
+  scores === null
+    ? { confusion }
+    : { confusion, scores: new Map([...scores].map(([name, builder]) => [name, builder.finish()])), logLoss }
+
+/** Rows of a chunk of `classificationQuery`. Lists are long: they are copied whole, not value by value. */
+function rowsOf(chunk: DuckDBDataChunk, scored: boolean): readonly Row[] {
+  const lists = scored ? readIntegerLists(chunk.chunk, LABELLED, chunk.rowCount) : null
+  const columns = CLASSIFICATION_COLUMNS.map((name, i) => (name === 'labelled' ? lists : chunk.getColumnValues(i)))
+  return Array.from({ length: chunk.rowCount }, (_, row) =>
+    Object.fromEntries(CLASSIFICATION_COLUMNS.map((name, i) => [name, columns[i]?.[row] ?? null])),
+  )
 }
+
+const LABELLED = CLASSIFICATION_COLUMNS.indexOf('labelled')
 
 function addScores(state: Building, classes: readonly ClassProbability[], row: Row): void {
-  const name = classes[Number(row['class'])]!.name
-  const scores = state.scores!.get(name)!
-  const bin = Number(row['bin'])
-  const side = row['is_class'] === true ? scores.positives : scores.negatives
-  side[bin]! += Number(row['n'])
-  scores.scoreSums[bin]! += Number(row['score_sum'])
-  scores.squaredErrors += Number(row['squares'])
-  if (row['score'] !== null) addExact(state, name, Number(row['score']), row['is_class'] === true, Number(row['n']))
+  const scores = state.scores!.get(classes[Number(row['class'])]!.name)!
+  const n = Number(row['n'])
+  const positives = Number(row['positives'])
+  const labelled = row['labelled'] as Int32Array | null
+  if (labelled === null) scores.addCoarse(Number(row['score_key']), n, positives)
+  else scores.addFine(labelled)
+  scores.addTenth(Number(row['tenth']), n, positives, Number(row['score_sum']), Number(row['squares']))
   state.logLoss.n += Number(row['log_n'])
   state.logLoss.sum += Number(row['log_sum'] ?? 0)
-}
-
-function addExact(state: Building, name: string, score: number, isClass: boolean, rows: number): void {
-  const counts = state.exact.get(name) ?? new Map<number, [number, number]>()
-  state.exact.set(name, counts)
-  const known = counts.get(score) ?? [0, 0]
-  counts.set(score, known)
-  known[isClass ? 0 : 1] += rows
 }
 
 async function classesOf(

@@ -68,3 +68,19 @@ export function readTexts(chunk: duckdb.DataChunk, column: number, rows = duckdb
   }
   return texts
 }
+
+/** Lists of 32-bit integers, copied; null where null. */
+export function readIntegerLists(chunk: duckdb.DataChunk, column: number, rows: number): (Int32Array | null)[] {
+  const validity = readValidity(chunk, column, rows)
+  const entries = readWords(chunk, column, rows * 2)
+  const list = duckdb.data_chunk_get_vector(chunk, column)
+  const size = duckdb.list_vector_get_size(list)
+  const data = duckdb.vector_get_data(duckdb.list_vector_get_child(list), size * 4)
+  const items = new Int32Array(data.buffer, data.byteOffset, size)
+  return Array.from({ length: rows }, (_, row) => {
+    if (!isValid(validity, row)) return null
+    // An offset and a length of 64 bits each; the words above are 0.
+    const from = entries[row * 4]!
+    return items.slice(from, from + entries[row * 4 + 2]!)
+  })
+}

@@ -5,6 +5,7 @@ import { segmentId } from '../../core/window.ts'
 import { numericValue, typeFamily } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { type Frame, frameOf } from '../../sql/frame.ts'
+import { MOST_FINE_ROWS_PER_WINDOW } from '../../stats/score-histogram.ts'
 import type { EngineContext, ScanRequest, ScanResult } from '../engine.ts'
 import { bindGrouping } from './bind-grouping.ts'
 import { readQuality } from './quality.ts'
@@ -55,8 +56,9 @@ export async function scan(
   if (quality === null || !request.windows.some((window) => window.states)) return { ...columns, statements: statements() }
 
   const shift = request.columns.find((column) => column.column.name === quality.label)?.shift ?? null
-  const rows = { from: frame.from, where: frame.where, key, segments: grouping.sql }
-  const answer = await readQuality(session, source, quality, rows, grouping.keys, shift, request.windows, context)
+  const fineWindows = request.windows.filter((w) => w.states && w.rows <= MOST_FINE_ROWS_PER_WINDOW).map((w) => w.key)
+  const rows = { from: frame.from, where: frame.where, key, segments: grouping.sql, fineWindows }
+  const answer = await readQuality(session, source, quality, rows, grouping.keys, shift, context)
   return {
     ...columns,
     segments: columns.segments.map((segment) => ({
