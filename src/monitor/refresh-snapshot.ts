@@ -14,7 +14,7 @@ import { prepareReference } from './prepare-reference.ts'
 import { totalOf } from './reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 import type { RefreshOutcome } from './refresh-monitor.ts'
-import { RowMaker } from './row-maker.ts'
+import { type CustomOfSegment, RowMaker } from './row-maker.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
 import { SegmentBook, type SegmentData } from './segment-book.ts'
 
@@ -69,6 +69,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     last && last.binsVersion === reference.bins.version
       ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
       : new Map<string, SegmentData>()
+  const customBefore = last ? await storedCustom(context, last.window.startUs) : new Map<string, CustomOfSegment>()
   const fixed = await reference.segments()
   const current = book.union([startUs])
   const pairs: DriftPair[] = []
@@ -83,7 +84,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     const compare = (other: SegmentData | undefined, windowCmp: Window | null, driftType: 'BASELINE' | 'CONSECUTIVE') => {
       if (!other) return { side: null, rows: [] as DriftRow[] }
       const place = { window: null, logType: 'BASELINE' as const }
-      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : undefined
+      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : customBefore.get(id)
       const others = maker.profile(place, other, driftType === 'BASELINE' ? fixed : previous, false, values)
       derived.push(...others)
       const otherSide = maker.side(other, others)
@@ -165,4 +166,17 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     lastEndUs: startUs,
     findings,
   }
+}
+
+/** Custom values of an earlier state of the table, by segment: its rows cannot be asked any more. */
+async function storedCustom(context: RefreshContext, startUs: number): Promise<ReadonlyMap<string, CustomOfSegment>> {
+  const rows = await context.store.profileRows(context.monitor.name, { fromUs: startUs, toUs: startUs + 1 })
+  const bySegment = new Map<string, Map<string, ProfileRow['custom']>>()
+  for (const row of rows) {
+    if (row.window === null) continue
+    const id = segmentId(row.segment)
+    const columns = bySegment.get(id) ?? new Map<string, ProfileRow['custom']>()
+    bySegment.set(id, columns.set(row.columnName, row.custom))
+  }
+  return bySegment
 }
