@@ -1,10 +1,6 @@
 /** The report of a comparison of two tables. */
 import { redact } from '../core/redact.ts'
 import type { TableComparison } from '../monitor/compare-tables.ts'
-<<<<<<< HEAD
-export async function comparisonReport(_c: TableComparison, _n: unknown, _us: number): Promise<string> {
-  return ''
-=======
 import { buildReportModel } from './build-report-model.ts'
 import { renderReport } from './render-report.ts'
 
@@ -22,5 +18,4 @@ export async function comparisonReport(
 ): Promise<string> {
   const model = await buildReportModel({ project, store, nowUs, title: `${current} against ${reference}`, reproduceCommand })
   return redact(renderReport(model), project.secrets)
->>>>>>> terminal
 }
