@@ -1,3 +1,13 @@
-/** The library: everything the command line does, as functions. */
+/** The library: what the command line does, as functions. Silent, and without a clock or environment that cannot be passed in. */
+export type { Finding, FindingStatus } from './checks/finding.ts'
+export type { MonitorSummary, NewestWindows } from './checks/summarise-monitor.ts'
+export type { Monitor, Project } from './config/project.ts'
+export type { ErrorCode } from './core/error-catalogue.ts'
 export { LeewayError } from './core/errors.ts'
-export { runProject } from './monitor/run-project.ts'
+export { VERSION } from './core/version.ts'
+export type { Segment, Window } from './core/window.ts'
+export { type CompareRequest, compareTables, type TableComparison } from './monitor/compare-tables.ts'
+export { type LoadProjectOptions, loadProject } from './monitor/load-project.ts'
+export { type MonitorRun, type ProjectRun, previewProject, type RunOptions, runProject } from './monitor/run-project.ts'
+export { type OpenStoreOptions, openStore } from './store/open-store.ts'
+export type { Store } from './store/store.ts'

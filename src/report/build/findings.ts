@@ -1,5 +1,5 @@
 /** Findings as the report shows them. */
-import type { Finding, FindingStatus } from '../../checks/finding.ts'
+import type { Finding } from '../../checks/finding.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
@@ -124,5 +124,3 @@ export function directionOf({ evidence }: Finding): string | null {
   if (!most) return null
   return `${most.current >= most.reference ? 'more' : 'fewer'} ${most.label.replaceAll('"', '')}`
 }
-
-type Statuses = readonly (FindingStatus | null)[]
