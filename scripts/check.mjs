@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 const bin = (name) => ['npx', '--no-install', name]
 const checks = [
   ['type check', [...bin('tsc'), '-p', '.']],
-  ['format and lint', [...bin('biome'), 'check', '.']],
+  ['format and lint', [...bin('biome'), 'check', '--error-on-warnings', '.']],
   ['promises and switches', [...bin('eslint'), '.']],
   ['layers and cycles', [...bin('depcruise'), 'src', '--output-type', 'err']],
   ['unused code', [...bin('knip')]],

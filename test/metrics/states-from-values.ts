@@ -28,7 +28,7 @@ export const column = (name: string, kind: ColumnKind, dataType: string): Column
 })
 
 /** Numbers of a golden file, where NaN and the infinities are text. Nulls are left out. */
-export const numbersOf = (values: readonly RawValue[]): number[] =>
+const numbersOf = (values: readonly RawValue[]): number[] =>
   values.filter((v) => v !== null).map((v) => (typeof v === 'string' ? SPECIAL[v]! : Number(v)))
 
 const sortedFinite = (values: readonly number[]): Float64Array => Float64Array.from(values.filter(Number.isFinite)).sort()
