@@ -65,7 +65,7 @@ interface GroupShare {
 }
 
 /** The pooled bins of a drift finding as shares of the rows on each side. */
-export function groupShares(value: JsonValue | undefined): readonly GroupShare[] {
+function groupShares(value: JsonValue | undefined): readonly GroupShare[] {
   if (!Array.isArray(value)) return []
   const groups = (value as readonly JsonValue[]).flatMap((item) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return []
@@ -125,4 +125,4 @@ export function directionOf({ evidence }: Finding): string | null {
   return `${most.current >= most.reference ? 'more' : 'fewer'} ${most.label.replaceAll('"', '')}`
 }
 
-export type Statuses = readonly (FindingStatus | null)[]
+type Statuses = readonly (FindingStatus | null)[]
