@@ -18,7 +18,9 @@ const RESERVED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(check|window)\b/gi
 
 /** Puts quotes around bare `check` and `window`; texts and quoted names stay as they are. */
 export const quoteReserved = (where: string): string =>
-  where.replaceAll(RESERVED, (found: string, name: string | undefined) => (name === undefined ? found : `"${name.toLowerCase()}"`))
+  where.replaceAll(RESERVED, (found: string, name: string | undefined) =>
+    name === undefined ? found : `"${name.toLowerCase()}"`,
+  )
 
 /** DuckDB's complaint about a condition that reads well but does not fit the columns. */
 export function conditionError(where: string, error: unknown): LeewayError {
