@@ -5,7 +5,7 @@
 import type { Monitor, Reference } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
-import { type Segment, segmentId, WHOLE } from '../core/window.ts'
+import { segmentId, WHOLE } from '../core/window.ts'
 import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec } from '../engines/engine.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
@@ -139,7 +139,7 @@ async function referenceRows(context: RefreshContext, input: PrepareInput): Prom
   const { reference } = monitor
   const own = { source: sourceOf(monitor), time: null, windows: [], table: null }
   if (reference?.kind === 'table') {
-    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root)
+    const table = await openReferenceTable(context, reference.table, input.timestamp, input.root, input.totals)
     const time =
       table.timestamp && input.root ? { timestamp: table.timestamp, root: input.root, asOfUs: Number.MAX_SAFE_INTEGER } : null
     const windows =
@@ -273,4 +273,4 @@ function usableGrouping(context: RefreshContext, input: PrepareInput, bins: Bins
   return { ...group, slices: group.slices.filter((s) => !own.has(s.key) || names.has(s.key)) }
 }
 
-export type { ReferenceRows, Segment }
+export type { ReferenceRows }

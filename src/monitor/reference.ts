@@ -85,6 +85,7 @@ export async function openReferenceTable(
   table: string,
   timestamp: TimestampSpec | null,
   root: Granularity | null,
+  totals: { statements: number },
 ): Promise<ReferenceTable> {
   const source: Source = { table }
   const description = await context.engine.describe(source, engineContext(context, 'describe'))
@@ -94,6 +95,7 @@ export async function openReferenceTable(
     { source, timestamp, root, asOfUs: Number.MAX_SAFE_INTEGER, fingerprint: [] },
     engineContext(context, 'index'),
   )
+  totals.statements += index.statements
   // Rows without a readable timestamp belong to the reference all the same: then its windows are of no use.
   const usable = index.nullTimestamps === 0 && index.unreadableTimestamps === 0 && index.futureRows === 0
   return { source, description, timestamp: usable ? timestamp : null, rootWindows: usable ? index.windows : [] }

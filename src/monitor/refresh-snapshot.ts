@@ -3,7 +3,7 @@ import type { WindowEvidence } from '../checks/evidence.ts'
 import { judgeWindow } from '../checks/judge-window.ts'
 import type { Window } from '../core/window.ts'
 import { segmentId } from '../core/window.ts'
-import type { DriftRow } from '../metrics/rows.ts'
+import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { MonitorState, StoredSegment } from '../store/store.ts'
 import { CustomValues, DUPLICATES } from './custom-values.ts'
@@ -14,7 +14,7 @@ import { prepareReference } from './prepare-reference.ts'
 import { totalOf } from './reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 import type { RefreshOutcome } from './refresh-monitor.ts'
-import { RowMaker } from './row-maker.ts'
+import { type CustomOfSegment, RowMaker } from './row-maker.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
 import { SegmentBook, type SegmentData } from './segment-book.ts'
 
@@ -62,16 +62,20 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   const custom = await CustomValues.ofSnapshot(context, table, 'now', reference.bins.sliceValues, totals)
   const maker = new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction)
 
-  const last = stored.at(-1)
+  // A rebuild of the same table replaces its window. Earlier states of the table cannot be read again, so their windows stay.
+  const replaced = full && sameTable ? stored.at(-1) : undefined
+  const last = replaced ? stored.at(-2) : stored.at(-1)
   const previous =
     last && last.binsVersion === reference.bins.version
       ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
       : new Map<string, SegmentData>()
+  const customBefore = last ? await storedCustom(context, last.window.startUs) : new Map<string, CustomOfSegment>()
   const fixed = await reference.segments()
   const current = book.union([startUs])
   const pairs: DriftPair[] = []
   const drift: DriftRow[] = []
-  const profile = []
+  const profile: ProfileRow[] = []
+  const derived: ProfileRow[] = []
   const segments = []
   for (const [id, data] of current) {
     const own = maker.profile({ window, logType: 'INPUT' }, data, current, true, custom.of('now', data.segment))
@@ -80,8 +84,10 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     const compare = (other: SegmentData | undefined, windowCmp: Window | null, driftType: 'BASELINE' | 'CONSECUTIVE') => {
       if (!other) return { side: null, rows: [] as DriftRow[] }
       const place = { window: null, logType: 'BASELINE' as const }
-      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : undefined
-      const otherSide = maker.side(other, maker.profile(place, other, fixed, false, values))
+      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : customBefore.get(id)
+      const others = maker.profile(place, other, driftType === 'BASELINE' ? fixed : previous, false, values)
+      derived.push(...others)
+      const otherSide = maker.side(other, others)
       const made = maker.drift({ window, windowCmp, driftType }, data, other)
       pairs.push(...pairRows(made, side, otherSide))
       drift.push(...made)
@@ -100,7 +106,8 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
       consecutiveDrift: byColumn(prev.rows),
     })
   }
-  totals.statements += (await deriveProfiles(context, profile)) + (await deriveDrift(context, pairs)) + counted.statements
+  totals.statements +=
+    (await deriveProfiles(context, [...profile, ...derived])) + (await deriveDrift(context, pairs)) + counted.statements
   const duplicates = [...(custom.of('now', { sliceKey: null, sliceValue: null, modelId: null }).get(':table') ?? [])].find(
     ([name]) => name === DUPLICATES,
   )?.[1]
@@ -143,7 +150,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     computedAtUs: context.nowUs,
   }
   const own: readonly StoredSegment[] = book.segments(startUs)
-  const removed = full ? stored.map((s) => ({ monitor: monitor.name, window: s.window })) : []
+  const removed = replaced ? [{ monitor: monitor.name, window: replaced.window }] : []
   await store.replaceWindows([{ monitor: monitor.name, window: window_, segments: own, profile, drift, findings }], removed, {
     monitor: monitor.name,
     state,
@@ -153,10 +160,23 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     ...totals,
     windowsComputed: 1,
     windowsJudged: 1,
-    windowsTotal: stored.length + 1,
+    windowsTotal: stored.length + (replaced ? 0 : 1),
     rowsTotal: rows,
     firstStartUs: startUs,
     lastEndUs: startUs,
     findings,
   }
+}
+
+/** Custom values of an earlier state of the table, by segment: its rows cannot be asked any more. */
+async function storedCustom(context: RefreshContext, startUs: number): Promise<ReadonlyMap<string, CustomOfSegment>> {
+  const rows = await context.store.profileRows(context.monitor.name, { fromUs: startUs, toUs: startUs + 1 })
+  const bySegment = new Map<string, Map<string, ProfileRow['custom']>>()
+  for (const row of rows) {
+    if (row.window === null) continue
+    const id = segmentId(row.segment)
+    const columns = bySegment.get(id) ?? new Map<string, ProfileRow['custom']>()
+    bySegment.set(id, columns.set(row.columnName, row.custom))
+  }
+  return bySegment
 }

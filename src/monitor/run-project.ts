@@ -1,5 +1,6 @@
 /** `leeway run` as a function: every monitor is checked first, then refreshed; one that cannot be evaluated does not stop the others. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { MonitorSummary, NewestWindows } from '../checks/summarise-monitor.ts'
 import { throwProblems } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
@@ -138,6 +139,8 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
   const engines = openEngines(project)
   let store: Store | undefined
   try {
+    // A configuration that cannot be used must not even leave a store behind.
+    if (!existsSync(project.storePath)) throwProblems(await problemsOf(project, monitors, engines, null, new Map()))
     const opened = await openStore(project.storePath, {
       ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
       onWait: ({ pid }) => say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
@@ -148,20 +151,7 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
       store: opened,
       monitors,
       nowUs,
-      checkAll: async () => {
-        const problems: Problem[] = []
-        for (const monitor of monitors) {
-          try {
-            problems.push(
-              ...(await checkMonitor(project, monitor, engines.of(monitor), sourceOf(monitor), await opened.bins(monitor.name))),
-            )
-          } catch (error) {
-            if (!(error instanceof LeewayError) || error.exitCode === 2) throw error
-            broken.set(monitor, error)
-          }
-        }
-        throwProblems(problems)
-      },
+      checkAll: async () => throwProblems(await problemsOf(project, monitors, engines, opened, broken)),
       context: (monitor) => contextOf(project, monitor, engines, opened, options, nowUs(), say),
       refresh: async (monitor) => {
         const started = performance.now()
@@ -190,6 +180,27 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
     await engines.close()
     await store?.close()
   }
+}
+
+/** @param broken receives the monitors whose table cannot be read: they do not stop the others */
+async function problemsOf(
+  project: Project,
+  monitors: readonly Monitor[],
+  engines: Engines,
+  store: Store | null,
+  broken: Map<Monitor, LeewayError>,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const monitor of monitors) {
+    try {
+      const bins = store ? await store.bins(monitor.name) : null
+      problems.push(...(await checkMonitor(project, monitor, engines.of(monitor), sourceOf(monitor), bins)))
+    } catch (error) {
+      if (!(error instanceof LeewayError) || error.exitCode === 2) throw error
+      broken.set(monitor, error)
+    }
+  }
+  return problems
 }
 
 function contextOf(

@@ -136,6 +136,7 @@ async function fillWindows(database: Database, only: string, shapeOf: (monitor: 
         { name: 'window_end', type: 'instant', cell: (w) => w.endUs },
       ],
       gaps,
+      true,
     )
   }
   await database.run(`create or replace temp view all_windows as

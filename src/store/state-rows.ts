@@ -59,6 +59,10 @@ export const SEGMENT_TABLE: readonly TableColumn<OfMonitor<StoredSegment>>[] = [
 export const referenceSegmentTable = (version: number): readonly TableColumn<OfMonitor<StoredSegment>>[] => [
   { name: 'monitor', type: 'text', cell: (r) => r.monitor },
   { name: 'version', type: 'integer', cell: () => version },
+  // Null: the reference as a whole; else one of its own windows, which its wobble is measured on.
+  { name: 'granularity', type: 'text', cell: (r) => r.value.window?.granularity ?? null },
+  { name: 'window_start', type: 'instant', cell: (r) => r.value.window?.startUs ?? null },
+  { name: 'window_end', type: 'instant', cell: (r) => r.value.window?.endUs ?? null },
   ...SEGMENT_OF,
   STATE,
 ]
@@ -66,7 +70,7 @@ export const referenceSegmentTable = (version: number): readonly TableColumn<OfM
 export function segmentRecordOf(row: SqlRow): StoredSegment {
   const state = decodeSegment((row['state'] as { readonly bytes: Uint8Array }).bytes)
   return {
-    window: row['window_start'] === undefined ? null : windowOf(row),
+    window: row['window_start'] === null ? null : windowOf(row),
     segment: segmentOf(row),
     rows: Number(row['row_count']),
     columns: state.columns,

@@ -19,7 +19,8 @@ export const sql: readonly string[] = [
     engine_type varchar not null, data_type varchar not null, kind varchar not null,
     fine blob, coarse blob, coarse_of_fine blob, shift double, categories varchar, known_values varchar)`,
   `create table reference_segments (
-    monitor varchar not null, version integer not null, slice_key varchar, slice_value varchar, model_id varchar,
+    monitor varchar not null, version integer not null, granularity varchar, window_start timestamptz, window_end timestamptz,
+    slice_key varchar, slice_value varchar, model_id varchar,
     row_count bigint not null, state blob not null)`,
   `create table window_rows (
     monitor varchar not null, granularity varchar, window_start timestamptz not null, window_end timestamptz not null,
