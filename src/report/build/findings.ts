@@ -124,5 +124,3 @@ export function directionOf({ evidence }: Finding): string | null {
   if (!most) return null
   return `${most.current >= most.reference ? 'more' : 'fewer'} ${most.label.replaceAll('"', '')}`
 }
-
-type Statuses = readonly (FindingStatus | null)[]
