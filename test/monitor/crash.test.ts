@@ -71,7 +71,7 @@ test(`a run that is killed at ${KILLS} random moments and then finished gives wh
   for (let k = 0; k <= KILLS; k++) await writeFile(whole, k)
   await whole.run({ now: NOW })
   expect(await house.numbers()).toBe(await whole.numbers())
-})
+}, 240_000)
 
 test('two runs at once both end well, with the result of one', async () => {
   const house = houseWithData()
