@@ -1,5 +1,5 @@
 /** Findings as the report shows them. */
-import type { Finding, FindingStatus } from '../../checks/finding.ts'
+import type { Finding } from '../../checks/finding.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
