@@ -5,7 +5,7 @@
 import type { Monitor, Reference } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
-import { type Segment, segmentId, WHOLE } from '../core/window.ts'
+import { segmentId, WHOLE } from '../core/window.ts'
 import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec } from '../engines/engine.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
@@ -273,4 +273,4 @@ function usableGrouping(context: RefreshContext, input: PrepareInput, bins: Bins
   return { ...group, slices: group.slices.filter((s) => !own.has(s.key) || names.has(s.key)) }
 }
 
-export type { ReferenceRows, Segment }
+export type { ReferenceRows }
