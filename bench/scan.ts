@@ -19,21 +19,9 @@ const texts = CARDINALITIES.map((_, k) => `t${k}`)
 
 // Bundled as the package is, so that workers start as they do there.
 const root = fileURLToPath(new URL('..', import.meta.url))
-execFileSync(
-  'npx',
-  [
-    'tsdown',
-    'src/engines/duckdb/scan-columns.ts',
-    'src/engines/duckdb/scan-worker.ts',
-    '--no-config',
-    '--out-dir',
-    'bench/data/build',
-    '--no-dts',
-    '--logLevel',
-    'error',
-  ],
-  { cwd: root, stdio: 'inherit' },
-)
+const entries = ['scan-columns', 'scan-worker'].map((name) => `src/engines/duckdb/${name}.ts`)
+const options = ['--no-config', '--out-dir', 'bench/data/build', '--no-dts', '--logLevel', 'error']
+execFileSync('npx', ['tsdown', ...entries, ...options], { cwd: root, stdio: 'inherit' })
 const bundle: string = new URL('./data/build/scan-columns.mjs', import.meta.url).href
 const { scanColumns } = (await import(bundle)) as { scanColumns: typeof ScanColumns }
 

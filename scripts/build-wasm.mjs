@@ -19,7 +19,10 @@ function compile(name) {
     const out = join(folder, 'out.wasm')
     const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--lowMemoryLimit', '0', '--outFile', out]
     execFileSync(process.execPath, [compiler, join('wasm', `${name}.ts`), ...options], { cwd: root, stdio: 'inherit' })
-    const lines = readFileSync(out).toString('base64').match(/.{1,110}/g) ?? []
+    const lines =
+      readFileSync(out)
+        .toString('base64')
+        .match(/.{1,110}/g) ?? []
     return `// Made by scripts/build-wasm.mjs from wasm/${name}.ts: do not edit.\nexport const WASM_BASE64 = [\n${lines.map((line) => `  '${line}',\n`).join('')}].join('')\n`
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -31,14 +31,14 @@ export function mergeCategories(a: CategoriesState, b: CategoriesState): Categor
 }
 
 /** Most frequent first, ties by code point. */
-export function sortCategories(items: Iterable<readonly [string, number]>): [string, number][] {
+function sortCategories(items: Iterable<readonly [string, number]>): [string, number][] {
   return [...items]
     .map(([value, count]): [string, number] => [value, count])
     .sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
 }
 
 /** Order by code points, as the engines' binary collation has it; JavaScript's own order differs beyond the basic plane. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i)

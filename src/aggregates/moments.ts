@@ -5,7 +5,7 @@ import type { MomentsState } from './states.ts'
 export const emptyMoments = (shift = 0): MomentsState => ({ n: 0, shift, sum: 0, sumSquares: 0, min: null, max: null })
 
 /** The same sums around another shift. Digits are lost only where the two shifts lie many standard deviations apart. */
-export function shiftMoments(state: MomentsState, shift: number): MomentsState {
+function shiftMoments(state: MomentsState, shift: number): MomentsState {
   if (state.shift === shift) return state
   const by = state.shift - shift
   return {

@@ -3,9 +3,9 @@ import type { Column } from '../core/columns.ts'
 import type { ErrorCode } from '../core/error-catalogue.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { matchesPattern } from './match-pattern.ts'
+import { pathText } from './path-text.ts'
 import { ConfigError, type Problem, redactProblems, sortProblems } from './problem.ts'
 import type { ConfigPath, Monitor, Project } from './project.ts'
-import { pathText } from './source.ts'
 
 export type ProjectPlaces = Pick<Project, 'folder' | 'source' | 'secrets'>
 

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../core/error-catalogue.ts'
+import { pathText } from './path-text.ts'
 import type { Problem } from './problem.ts'
 import type { ConfigPath } from './project.ts'
-import { type PositionedSource, pathText } from './source.ts'
+import type { PositionedSource } from './source.ts'
 
 interface AddOptions {
   /** Point at the key rather than at its value. */

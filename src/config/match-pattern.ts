@@ -18,7 +18,7 @@ export function matchesPattern(name: string, pattern: string): boolean {
   return true
 }
 
-export const matchesAny = (name: string, patterns: readonly string[]): boolean =>
+const matchesAny = (name: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => matchesPattern(name, pattern))
 
 /** The features among these columns: included (all when nothing is said), not excluded, and without another role. */

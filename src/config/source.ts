@@ -70,7 +70,3 @@ function maskSecrets(line: string): string {
     value.startsWith('$') ? whole : `${before}${quote}${'*'.repeat(value.length)}`,
   )
 }
-
-/** `monitors.hotel.checks[0].metric` */
-export const pathText = (path: ConfigPath): string =>
-  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')

@@ -24,8 +24,3 @@ const driftByKind = byKind(DRIFT_METRICS)
 
 export const profileMetricsOf = (kind: ColumnKind): readonly ProfileMetric[] => profileByKind.get(kind) ?? []
 export const driftMetricsOf = (kind: ColumnKind): readonly DriftMetric[] => driftByKind.get(kind) ?? []
-
-/** The aggregates that the profile and drift metrics of a kind of column read. */
-export function aggregatesOf(kind: ColumnKind): ReadonlySet<string> {
-  return new Set([...profileMetricsOf(kind), ...driftMetricsOf(kind)].flatMap((metric) => metric.needs))
-}

@@ -120,6 +120,3 @@ const drift: readonly TableColumn[] = [...listed(DRIFT_ROW, 'row'), ...listed(DR
 
 export const PROFILE_COLUMNS: readonly TableColumn[] = [...profile, ...ours(false, profile)]
 export const DRIFT_COLUMNS: readonly TableColumn[] = [...drift, ...ours(true, drift)]
-
-/** The column that the model id's own column follows in both tables. */
-export const MODEL_ID_AFTER = 'slice_value'

@@ -123,4 +123,4 @@ function comparisonProject(request: CompareRequest): { readonly project: Project
 }
 
 /** `current.parquet` of `data/current.parquet`: what people call it. */
-export const shortName = (table: string): string => basename(table.replace(/[/\\]+$/, '')) || table
+const shortName = (table: string): string => basename(table.replace(/[/\\]+$/, '')) || table

@@ -7,11 +7,11 @@ import { nestedEdges, nextDown } from '../stats/bins.ts'
 import type { BinsVersion, FrozenColumn } from '../store/store.ts'
 
 /** Fine bins per coarse bin: the profile's histogram is this much finer than the one of the drift metrics. */
-export const FINE_PER_COARSE = 8
+const FINE_PER_COARSE = 8
 /** A reference of more rows is sampled for its edges; its counts always cover all of its rows. */
 export const EDGE_SAMPLE_ROWS = 100_000
 /** Categories that are counted by name. */
-export const NAMED_CATEGORIES = 100
+const NAMED_CATEGORIES = 100
 /** Values of a reference column that are remembered, for the check of unseen ones. */
 export const KNOWN_VALUES = 10_000
 

@@ -1,9 +1,10 @@
 /** The lines over time that tell how a model is: rows, quality, the prediction, the user's own metrics. One value per window. */
 import type { FindingStatus } from '../checks/finding.ts'
 import type { Monitor } from '../config/project.ts'
+import { type Window, windowId } from '../core/window.ts'
 import { knownMetric, numberAt } from '../metrics/known-metrics.ts'
 import { type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
-import type { StoredWindow } from '../store/store.ts'
+import type { Store, StoredWindow } from '../store/store.ts'
 
 export type SeriesUnit = 'rows' | 'share' | 'number'
 export type SeriesTheme = 'volume' | 'prediction' | 'quality' | 'labels' | 'custom'
@@ -32,20 +33,31 @@ const REGRESSION = ['mean_average_error', 'root_mean_squared_error', 'mean_error
 /** Quality metrics whose values are shares of rows. */
 const SHARES = new Set(['accuracy_score', 'precision', 'recall'])
 
+/** The profile rows that the lines are read from: of the table, the prediction and the probability, without slices. */
+export async function readSeriesRows(store: Store, monitor: Monitor): Promise<readonly ProfileRow[]> {
+  const { prediction, probability } = monitor
+  const names = [TABLE_COLUMN, prediction, typeof probability === 'string' ? probability : undefined]
+  const rows: ProfileRow[] = []
+  for (const columnName of new Set(names))
+    if (columnName !== undefined) rows.push(...(await store.profileRows(monitor.name, { columnName, wholeOnly: true })))
+  return rows
+}
+
 /**
  * @param windows one granularity, in order
- * @param rows    INPUT profile rows of the whole table (no slice, all models) of that granularity, any columns
- * @param baseline BASELINE profile rows of the whole table
+ * @param rows    profile rows of one segment, INPUT of any granularity and BASELINE: `readSeriesRows`
  */
 export function metricSeries(
   monitor: Monitor,
-  windows: readonly StoredWindow[],
+  windows: readonly Pick<StoredWindow, 'window' | 'rows'>[],
   rows: readonly ProfileRow[],
-  baseline: readonly ProfileRow[],
 ): readonly MetricSeries[] {
-  const at = new Map(rows.map((row) => [`${row.window?.startUs} ${row.columnName}`, row]))
-  const rowOf = (window: StoredWindow, column: string): ProfileRow | undefined => at.get(`${window.window.startUs} ${column}`)
-  const reference = new Map(baseline.map((row) => [row.columnName, row]))
+  const at = new Map(
+    rows.flatMap((row) => (row.window && row.logType === 'INPUT' ? [[keyOf(row.window, row.columnName), row] as const] : [])),
+  )
+  const rowOf = (window: Pick<StoredWindow, 'window'>, column: string): ProfileRow | undefined =>
+    at.get(keyOf(window.window, column))
+  const reference = new Map(rows.filter((row) => row.logType === 'BASELINE').map((row) => [row.columnName, row]))
   const line = (column: string, read: (row: ProfileRow) => number | null): Pick<MetricSeries, 'values' | 'reference'> => ({
     values: windows.map((window) => {
       const row = rowOf(window, column)
@@ -71,21 +83,29 @@ export function metricSeries(
   series.push(...predictionSeries(monitor, line), ...qualitySeries(monitor, line))
   for (const metric of monitor.customMetrics) {
     if (metric.type === 'drift' || !metric.inputColumns.includes(TABLE_COLUMN)) continue
+    const own = line(TABLE_COLUMN, (row) => numberAt(row.custom, metric.name))
     series.push({
       id: metric.name,
       theme: 'custom',
       title: metric.name,
       about: metric.definition,
-      unit: 'number',
+      unit: areShares(windows, own.values) ? 'share' : 'number',
       better: null,
       columnName: TABLE_COLUMN,
       metric: metric.name,
       spread: null,
-      ...line(TABLE_COLUMN, (row) => numberAt(row.custom, metric.name)),
+      ...own,
     })
   }
   return series.filter(({ values }) => values.some((value) => value !== null))
 }
+
+/** A metric that is a whole number of rows in every window, divided by the rows, is said as a percentage, as in the findings. */
+const areShares = (windows: readonly { readonly rows: number }[], values: readonly (number | null)[]): boolean =>
+  values.every((value, i) => value === null || (value >= 0 && value <= 1 && isWhole(value * windows[i]!.rows)))
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= 1e-6
+
+const keyOf = (window: Window, column: string): string => `${windowId(window)} ${column}`
 
 type Line = (column: string, read: (row: ProfileRow) => number | null) => Pick<MetricSeries, 'values' | 'reference'>
 

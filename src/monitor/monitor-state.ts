@@ -15,7 +15,7 @@ export async function readMonitorNow(store: Store, monitor: Monitor): Promise<Mo
 }
 
 /** Per granularity of the monitor, its newest complete window and the open one after it. */
-export async function newestWindows(store: Store, monitor: Monitor): Promise<readonly NewestWindows[]> {
+async function newestWindows(store: Store, monitor: Monitor): Promise<readonly NewestWindows[]> {
   const windows = await store.windows(monitor.name)
   const granularities = monitor.type === 'snapshot' ? [null] : monitor.granularities.map((g) => g.text)
   return granularities.map((granularity) => {

@@ -2,7 +2,7 @@
 import type { Finding, FindingStatus } from '../checks/finding.ts'
 import type { Monitor } from '../config/project.ts'
 import type { Store, StoredWindow } from '../store/store.ts'
-import { type MetricSeries, metricSeries, worstOf } from './metric-series.ts'
+import { type MetricSeries, metricSeries, readSeriesRows, worstOf } from './metric-series.ts'
 import { type MonitorNow, readMonitorNow } from './monitor-state.ts'
 
 export interface ColumnLine {
@@ -36,8 +36,7 @@ export async function readMonitorView(
   const windows = await store.windows(monitor.name, granularity)
   if (windows.length === 0) return null
   const narrowed = granularity === null ? {} : { granularity }
-  const rows = await store.profileRows(monitor.name, { ...narrowed, wholeOnly: true })
-  const baseline = (await store.profileRows(monitor.name, { wholeOnly: true })).filter((row) => row.logType === 'BASELINE')
+  const rows = await readSeriesRows(store, monitor)
   const findings = (await store.findings({ monitor: monitor.name, wholeOnly: true, ...narrowed })).filter(
     ({ window }) => window.granularity === granularity,
   )
@@ -52,12 +51,7 @@ export async function readMonitorView(
     monitor,
     granularity,
     windows,
-    series: metricSeries(
-      monitor,
-      windows,
-      rows.filter((row) => row.logType === 'INPUT' && row.window?.granularity === granularity),
-      baseline,
-    ),
+    series: metricSeries(monitor, windows, rows),
     statuses: windows.map(({ window }) => worstOf(byWindow.get(window.startUs) ?? [])),
     columns: columnLines(windows, findings, now),
   }

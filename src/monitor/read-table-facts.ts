@@ -6,7 +6,7 @@ import type { Engine, EngineContext, Source } from '../engines/engine.ts'
 import { dialectOf } from '../sql/dialect-of.ts'
 import { columnFactsExpression, frequentValuesExpression, sampleExpression } from '../sql/table-facts-query.ts'
 
-const SAMPLE_ROWS = 500
+const SAMPLE_ROWS = 2_000
 const FREQUENT = 20
 /** Above this many distinct values none of them is frequent. */
 const MANY = 10_000
@@ -60,15 +60,13 @@ export async function readTableFacts(engine: Engine, request: FactsRequest, cont
     const answers = parse<FrequentFacts>(await ask(frequentValuesExpression(dialect, part, FREQUENT)))
     for (const [i, column] of part.entries()) frequent.set(column.name, answers[i]!)
   }
-  const samples = new Map<string, readonly (string | null)[]>()
-  // Twice the share, and then cut: a hash does not hit its share exactly.
+  // A hash does not hit its share exactly: more rows than needed are asked for, and thinned evenly.
   const share = Math.min(1, (2 * SAMPLE_ROWS) / rows)
-  const sampled = parse<readonly (string | null)[]>(await ask(sampleExpression(dialect, columns, share, SAMPLE_ROWS)))
-  for (const [i, column] of columns.entries())
-    samples.set(
-      column.name,
-      sampled.map((row) => row[i] ?? null),
-    )
+  const hashed = parse<readonly (string | null)[]>(await ask(sampleExpression(dialect, columns, share, 4 * SAMPLE_ROWS)))
+  const kept = Math.min(hashed.length, SAMPLE_ROWS)
+  const step = kept > 1 ? (hashed.length - 1) / (kept - 1) : 1
+  const sampled = Array.from({ length: kept }, (_, i) => hashed[Math.round(i * step)]!)
+  const samples = new Map(columns.map((column, i) => [column.name, sampled.map((row) => row[i] ?? null)]))
   return {
     path: request.shownAs,
     rows,

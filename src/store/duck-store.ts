@@ -146,11 +146,18 @@ export class DuckStore implements Store {
     return rows.map(windowRecordOf)
   }
 
-  async segments(monitor: string, granularity: string | null, fromUs: number, toUs: number): Promise<readonly StoredSegment[]> {
+  async segments(
+    monitor: string,
+    granularity: string | null,
+    fromUs: number,
+    toUs: number,
+    options: { readonly wholeOnly?: boolean } = {},
+  ): Promise<readonly StoredSegment[]> {
     const where = new Conditions(this.#database).add('monitor = ?', monitor)
     if (granularity === null) where.add('granularity is null')
     else where.add('granularity = ?', granularity)
     where.between(fromUs, toUs)
+    if (options.wholeOnly) where.add('slice_key is null').add('model_id is null')
     const rows = await this.#read(`select * from segments ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(segmentRecordOf)
   }

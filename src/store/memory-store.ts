@@ -61,10 +61,17 @@ export class MemoryStore implements Store {
       .filter(({ window }) => granularity === undefined || window.granularity === granularity)
   }
 
-  async segments(monitor: string, granularity: string | null, fromUs: number, toUs: number): Promise<readonly StoredSegment[]> {
+  async segments(
+    monitor: string,
+    granularity: string | null,
+    fromUs: number,
+    toUs: number,
+    options: { readonly wholeOnly?: boolean } = {},
+  ): Promise<readonly StoredSegment[]> {
     return this.#ordered(monitor)
       .filter(({ window: { window } }) => window.granularity === granularity && window.startUs >= fromUs && window.startUs < toUs)
       .flatMap((result) => result.segments)
+      .filter(({ segment }) => !options.wholeOnly || (segment.sliceKey === null && segment.modelId === null))
   }
 
   async profileRows(monitor: string, filter: RowFilter): Promise<readonly ProfileRow[]> {

@@ -123,7 +123,13 @@ export interface Store {
 
   windows(monitor: string, granularity?: string | null): Promise<readonly StoredWindow[]>
   /** States of root windows that start in `[fromUs, toUs)`. */
-  segments(monitor: string, granularity: string | null, fromUs: number, toUs: number): Promise<readonly StoredSegment[]>
+  segments(
+    monitor: string,
+    granularity: string | null,
+    fromUs: number,
+    toUs: number,
+    options?: { /** Without slices and model ids. */ readonly wholeOnly?: boolean },
+  ): Promise<readonly StoredSegment[]>
   profileRows(
     monitor: string,
     filter: {

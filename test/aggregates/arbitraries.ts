@@ -9,6 +9,7 @@ import type {
   QualityState,
   ScoresState,
 } from '../../src/aggregates/states.ts'
+import { newRanks, type ScoreRanks } from '../../src/stats/score-ranks.ts'
 
 /** Whole numbers whose sums are exact, so that merges can be compared without tolerance. */
 export const count = fc.nat({ max: 1_000_000 })
@@ -65,14 +66,39 @@ export const column: fc.Arbitrary<ColumnState> = fc.record(
   { requiredKeys: ['counts'], noNullPrototype: true },
 )
 
-const doubles = fc.array(fc.oneof(fc.constant(0), whole), { minLength: BINS, maxLength: BINS }).map((xs) => Float64Array.from(xs))
+const tenths = fc.array(fc.oneof(fc.constant(0), count), { minLength: 10, maxLength: 10 }).map((xs) => Float64Array.from(xs))
 
-export const scores: fc.Arbitrary<ScoresState> = fc.record({
-  positives: histogram,
-  negatives: histogram,
-  scoreSums: doubles,
-  squaredErrors: count,
-})
+/** Neighbours, keys of one coarse bin, both signs, both ends. */
+const fineKey = fc.oneof(
+  fc.constantFrom(-37_700_000, -8193, -8192, -1, 0, 1, 8191, 37_700_000),
+  fc.integer({ min: -99, max: 99 }),
+)
+
+const ranks = fc
+  .record({
+    fine: fc.boolean(),
+    rows: fc.array(fc.tuple(fineKey, fc.boolean(), fc.constantFrom(1, 1, 2, 700_000)), { maxLength: 12 }),
+  })
+  .map(({ fine, rows }): ScoreRanks => {
+    const byKey = new Map<number, [number, number]>()
+    for (const [fineKey, positive, n] of rows) {
+      const key = fine ? fineKey : fineKey >> 13
+      const both = byKey.get(key) ?? [0, 0]
+      byKey.set(key, both)
+      both[positive ? 0 : 1] += n
+    }
+    const made = newRanks(fine || byKey.size === 0 ? 'fine' : 'coarse', byKey.size)
+    for (const [i, [key, [positives, negatives]]] of [...byKey].sort((a, b) => a[0] - b[0]).entries()) {
+      made.keys[i] = key
+      made.positives[i] = positives
+      made.negatives[i] = negatives
+    }
+    return made
+  })
+
+export const scores: fc.Arbitrary<ScoresState> = fc
+  .record({ ranks, calibrationRows: tenths, calibrationPositives: tenths, calibrationScores: tenths, squaredError: count })
+  .map(({ ranks: made, ...rest }) => ({ ...made, ...rest }))
 
 export const errors: fc.Arbitrary<ErrorsState> = fc.record({
   n: count,

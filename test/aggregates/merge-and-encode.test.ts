@@ -47,7 +47,7 @@ describe('states', () => {
     mergeConfusion,
     emptyConfusion(),
   )
-  laws('scores', some.scores, mergeScores, emptyScores(some.BINS))
+  laws('scores', some.scores, mergeScores, emptyScores())
   laws('log loss', fc.record({ n: some.count, sum: some.count }), mergeLogLoss, emptyLogLoss())
   laws('errors', some.errors, mergeErrors, emptyErrors(some.SHIFT))
   laws('columns', some.column, mergeColumn, { counts: emptyCounts() })

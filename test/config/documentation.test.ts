@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from '../../src/config/defaults.ts'
 import { parseConfig } from '../../src/config/parse-config.ts'
 import { SECTION_KEYS } from '../../src/config/schema/kinds.ts'
-import { DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from '../../src/config/defaults.ts'
 
 const PAGE = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QualityState } from '../../src/aggregates/states.ts'
 import type { QualityRequest, ScanRequest } from '../../src/engines/engine.ts'
+import { coarsenScoreRanks } from '../../src/stats/score-ranks.ts'
 import { createFixture, type Fixture } from './fixture.ts'
 
 interface BinaryPart {
@@ -77,13 +78,13 @@ const close = (actual: number, expected: number): void => {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(TOLERANCE * Math.max(1e-300, Math.abs(expected)))
 }
 
-const sparse = (bins: Float64Array): Record<string, number> =>
-  Object.fromEntries([...bins.entries()].filter(([, n]) => n > 0).map(([bin, n]) => [String(bin), n]))
+const sparse = (keys: Int32Array, counts: ArrayLike<number>): Record<string, number> =>
+  Object.fromEntries([...keys.entries()].flatMap(([i, key]) => (counts[i]! > 0 ? [[String(key), counts[i]!]] : [])))
 
 const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0)
 
 describe('a binary classifier', () => {
-  it('has the counts, score bins, log loss and Brier score that scikit-learn finds, per slice and model', async () => {
+  it('has the counts, score keys, log loss and Brier score that scikit-learn finds, per slice and model', async () => {
     const { probability, label, prediction, segment } = golden.binary
     const table = lines('binary.jsonl', { p: probability, y: label, c: prediction, s: segment, m: segment })
     const { states } = await quality(
@@ -99,17 +100,18 @@ describe('a binary classifier', () => {
           expect(state.confusion!.get(JSON.stringify(pair.split(','))) ?? 0, `${name} ${pair}`).toBe(n)
         }
         const scores = state.scores!.get('1')!
-        expect(sparse(scores.positives)).toEqual(part.bins_positive)
-        expect(sparse(scores.negatives)).toEqual(part.bins_negative)
-        const n = sum(scores.positives) + sum(scores.negatives)
+        const coarse = coarsenScoreRanks(scores)
+        expect(sparse(coarse.keys, coarse.positives)).toEqual(part.bins_positive)
+        expect(sparse(coarse.keys, coarse.negatives)).toEqual(part.bins_negative)
+        const n = sum(scores.calibrationRows)
         expect(state.logLoss!.n).toBe(n)
         close(state.logLoss!.sum / n, part.log_loss)
-        close(scores.squaredErrors / n, part.brier)
+        close(scores.squaredError / n, part.brier)
       }
     }
     expect(states.has('s0/s1')).toBe(false)
     close(
-      sum(states.get('all/*')!.scores!.get('1')!.scoreSums),
+      sum(states.get('all/*')!.scores!.get('1')!.calibrationScores),
       golden.binary.probability.reduce((a, b) => a + b, 0),
     )
   })
@@ -173,7 +175,7 @@ it('several classes with a probability each have the log loss and Brier scores t
   expect(state.logLoss!.n).toBe(200)
   close(state.logLoss!.sum / 200, golden.multiclass.log_loss)
   for (const [name, brier] of Object.entries(golden.multiclass.one_vs_all_brier))
-    close(state.scores!.get(name)!.squaredErrors / 200, brier)
+    close(state.scores!.get(name)!.squaredError / 200, brier)
   const binary = await quality(table, { problem: 'classification', prediction: 'c', label: 'y' })
   expect(statements).toBe(binary.statements)
 })

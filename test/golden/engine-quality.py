@@ -33,9 +33,9 @@ def binary(n):
 
 
 def bins(p):
-    """Count per logit bin of 1/128 from -16 to 16, sparse."""
+    """Count per coarse score key: 1/128 of 64 sinh(log odds / 64)."""
     clipped = np.clip(p, 1e-15, 1 - 1e-15)
-    b = np.clip(np.floor((np.log(clipped / (1 - clipped)) + 16) * 128).astype(int), 0, 4095)
+    b = np.floor(64 * np.sinh(np.log(clipped / (1 - clipped)) / 64) * 128).astype(int)
     values, counts = np.unique(b, return_counts=True)
     return {str(v): int(c) for v, c in zip(values, counts)}
 

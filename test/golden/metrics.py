@@ -360,7 +360,7 @@ golden = {
     "tolerance": {
         "default": {"rel": 1e-9, "abs": 1e-12},
         "ks_test.pvalue": {"rel": 1e-6, "abs": 0},
-        # From 4096 score bins, for windows whose rows are not at hand; a few hundred rows are far off.
+        # From coarse score keys, for windows of many rows; a few hundred rows are far off.
         "binned": {"rel": 0, "abs": 3e-3},
     },
     "columns": list(columns()),

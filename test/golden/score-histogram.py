@@ -19,5 +19,23 @@ for name, n, base, sharp in [("well separated", 2000, 0.0, 3.0), ("weak", 1500, 
         "name": name, "scores": p.tolist(), "labels": y.tolist(), "roc_auc": float(roc_auc_score(y, p)), "average_precision": float(average_precision_score(y, p)),
         "brier": float(brier_score_loss(y, p)), "log_loss": float(log_loss(y, np.clip(p, 1e-15, 1 - 1e-15))), "ece": float(ece),
     })
-out = {"provenance": f"numpy {np.__version__}, scikit-learn {sklearn.__version__}, seed {SEED}; log loss clipped at 1e-15", "cases": cases}
+
+def large(rows, seed):
+    """Smoothly spread scores, each with a draw of its own, made as test/stats/quality.test.ts makes them."""
+    modulus, state = 2**31 - 1, seed
+    p, y = np.empty(rows), np.empty(rows, int)
+    for i in range(rows):
+        draws = []
+        for _ in range(4):
+            state = state * 48271 % modulus
+            draws.append(state)
+        u = sum(draws[:3]) / (3 * modulus)
+        p[i] = u * u * (3 - 2 * u)
+        y[i] = draws[3] / modulus < p[i] * p[i]
+    tenth = np.minimum(9, np.floor(p * 10).astype(int))
+    ece = sum(abs(y[tenth == t].sum() - p[tenth == t].sum()) for t in range(10)) / rows
+    return {"rows": rows, "seed": seed, "roc_auc": float(roc_auc_score(y, p)), "average_precision": float(average_precision_score(y, p)), "ece": float(ece)}
+
+
+out = {"provenance": f"numpy {np.__version__}, scikit-learn {sklearn.__version__}, seed {SEED}; log loss clipped at 1e-15", "cases": cases, "large": large(120_000, 11)}
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(out) + "\n")

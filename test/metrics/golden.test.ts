@@ -53,9 +53,9 @@ it.each(GOLDEN.classification)('judges $name as scikit-learn does', ({ predictio
 })
 
 it.each(GOLDEN.classification)(
-  'judges the ranking of $name from score bins within their bound',
+  'judges the ranking of $name from coarse score keys within their bound',
   ({ predictions, labels, scores, expected }) => {
-    const quality = classificationState(predictions, labels, scores, false)
+    const quality = classificationState(predictions, labels, scores, 'coarse')
     const row = buildTableRow(PLACE, { rows: labels.length, columns: [], quality })
     const binned = GOLDEN.tolerance['binned']!
     for (const id of ['roc_auc_score', 'average_precision']) expectClose(row.values.get(id), expected[id]!, id, { [id]: binned })

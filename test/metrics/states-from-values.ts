@@ -12,7 +12,8 @@ import type { DriftInput, ProfileInput } from '../../src/metrics/inputs.ts'
 import { countIntoBins } from '../../src/stats/count-into-bins.ts'
 import { addDoubles, addString, createRegisters } from '../../src/stats/hyper-log-log.ts'
 import { nestedEdges } from '../../src/stats/nested-edges.ts'
-import { SCORE_BINS, scoreBin } from '../../src/stats/score-histogram.ts'
+import { scoreHistogram } from '../../src/stats/score-histogram.ts'
+import type { ScoreResolution } from '../../src/stats/score-key.ts'
 import type { FrozenColumn } from '../../src/store/store.ts'
 
 export type RawValue = number | string | boolean | null
@@ -27,7 +28,7 @@ export const column = (name: string, kind: ColumnKind, dataType: string): Column
 })
 
 /** Numbers of a golden file, where NaN and the infinities are text. Nulls are left out. */
-export const numbersOf = (values: readonly RawValue[]): number[] =>
+const numbersOf = (values: readonly RawValue[]): number[] =>
   values.filter((v) => v !== null).map((v) => (typeof v === 'string' ? SPECIAL[v]! : Number(v)))
 
 const sortedFinite = (values: readonly number[]): Float64Array => Float64Array.from(values.filter(Number.isFinite)).sort()
@@ -138,25 +139,8 @@ export function confusionOf(predictions: readonly string[], labels: readonly str
   return confusion
 }
 
-export function scoresState(scores: readonly number[], isClass: readonly boolean[], exact = true): ScoresState {
-  const state: ScoresState = {
-    positives: new Float64Array(SCORE_BINS),
-    negatives: new Float64Array(SCORE_BINS),
-    scoreSums: new Float64Array(SCORE_BINS),
-    squaredErrors: 0,
-  }
-  scores.forEach((p, i) => {
-    const side = isClass[i] ? state.positives : state.negatives
-    side[scoreBin(p)]!++
-    state.scoreSums[scoreBin(p)]! += p
-    state.squaredErrors += (p - (isClass[i] ? 1 : 0)) ** 2
-  })
-  if (exact) {
-    const distinct = [...new Set(scores)].sort((a, b) => a - b)
-    const count = (wanted: boolean) =>
-      Float64Array.from(distinct, (x) => scores.filter((p, i) => p === x && isClass[i] === wanted).length)
-    state.exact = { scores: Float64Array.from(distinct), positives: count(true), negatives: count(false) }
-  }
+export function scoresState(scores: readonly number[], isClass: readonly boolean[], resolution: ScoreResolution): ScoresState {
+  const { logLoss: _, ...state } = scoreHistogram(scores, isClass.map(Number), resolution)
   return state
 }
 
@@ -165,7 +149,7 @@ export function classificationState(
   predictions: readonly string[],
   labels: readonly string[],
   scores: Readonly<Record<string, readonly number[]>>,
-  exact = true,
+  resolution: ScoreResolution = 'fine',
 ): QualityState {
   const names = Object.keys(scores)
   const single = names.length === 1 ? names[0]! : null
@@ -182,7 +166,7 @@ export function classificationState(
         scoresState(
           scores[name]!,
           labels.map((label) => label === name),
-          exact,
+          resolution,
         ),
       ]),
     ),

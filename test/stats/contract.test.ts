@@ -157,27 +157,24 @@ const REFUSALS: Record<string, readonly Refusal[]> = {
     ],
     ['a NaN', 'STATS_DOMAIN', () => stats.classificationMetrics({ predictions: ['a'], labels: ['a'], counts: [Number.NaN] })],
   ],
-  createScoreHistogram: [],
-  scoreBin: domain(() => stats.scoreBin(Number.NaN)),
-  addScores: [
-    ['lengths that do not fit', 'STATS_SHAPE', () => stats.addScores(stats.createScoreHistogram(), [0.5], [])],
-    ['a NaN', 'STATS_DOMAIN', () => stats.addScores(stats.createScoreHistogram(), [Number.NaN], [1])],
-    ['a label of 2', 'STATS_DOMAIN', () => stats.addScores(stats.createScoreHistogram(), [0.5], [2])],
+  scoreKey: domain(() => stats.scoreKey(Number.NaN, 'fine')),
+  scoreHistogram: [
+    ['lengths that do not fit', 'STATS_SHAPE', () => stats.scoreHistogram([0.5], [])],
+    ['a NaN', 'STATS_DOMAIN', () => stats.scoreHistogram([Number.NaN], [1])],
+    ['a score above 1', 'STATS_DOMAIN', () => stats.scoreHistogram([1.5], [1])],
+    ['a label of 2', 'STATS_DOMAIN', () => stats.scoreHistogram([0.5], [2])],
   ],
   mergeScoreHistograms: [
     [
       'bins that do not fit',
       'STATS_SHAPE',
-      () => stats.mergeScoreHistograms(stats.createScoreHistogram(), { ...stats.createScoreHistogram(), positives: none }),
+      () => stats.mergeScoreHistograms(stats.scoreHistogram([], []), { ...stats.scoreHistogram([], []), calibrationRows: none }),
     ],
   ],
+  coarsenScoreHistogram: [],
   scoreMetrics: [
-    ['nothing', 'STATS_EMPTY', () => stats.scoreMetrics(stats.createScoreHistogram())],
-    [
-      'a NaN',
-      'STATS_DOMAIN',
-      () => stats.scoreMetrics({ ...stats.createScoreHistogram(), positives: some, squaredError: Number.NaN }),
-    ],
+    ['nothing', 'STATS_EMPTY', () => stats.scoreMetrics(stats.scoreHistogram([], []))],
+    ['a NaN', 'STATS_DOMAIN', () => stats.scoreMetrics({ ...stats.scoreHistogram([0.5], [1]), squaredError: Number.NaN })],
   ],
   errorSums: [
     ['lengths that do not fit', 'STATS_SHAPE', () => stats.errorSums([1], [])],

@@ -8,6 +8,7 @@ import type { Effects } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { createProgress } from '../progress.ts'
 import { compareJson, renderCompare } from '../render/compare.ts'
+import { shellWord } from '../render/next.ts'
 import { jsonText } from '../render/run-json.ts'
 import { writeWholeFile } from '../write-file.ts'
 
@@ -88,7 +89,11 @@ export async function compare(
     if (options.html !== undefined) {
       const { comparisonReport } = await import('../../report/comparison-report.ts')
       const path = resolve(effects.cwd, options.html)
-      writeWholeFile(path, await comparisonReport(comparison, names, startedUs), options.html)
+      writeWholeFile(
+        path,
+        await comparisonReport(comparison, names, startedUs, compareCommandText(reference, current, options)),
+        options.html,
+      )
       progress.say(`${options.html} written`)
       if (options.open && !(await effects.openFile(path))) progress.say(`open ${path} in a browser`)
     }
@@ -97,6 +102,15 @@ export async function compare(
   } finally {
     progress.end()
   }
+}
+
+/** What to type to get the same report again. */
+function compareCommandText(reference: string, current: string, options: CompareCommandOptions): string {
+  const words = ['leeway compare', shellWord(reference), shellWord(current)]
+  if (options.policy !== undefined) words.push(`--policy ${options.policy}`)
+  if (options.exclude !== undefined) words.push(`--exclude ${shellWord(options.exclude.join(','))}`)
+  if (options.database !== undefined) words.push(`--database ${shellWord(options.database)}`)
+  return [...words, `--html ${shellWord(options.html ?? 'drift.html')}`].join(' ')
 }
 
 function suggestion(policy: string): string {

@@ -110,13 +110,12 @@ function guessesText(tables: readonly TableFacts[], guesses: readonly Guess[], e
   const next = nextLines(
     [
       ['leeway run', 'the first verdict'],
-      [`${editorOf(effects)} ${CONFIG_NAME}`, 'every line says why; correct what is wrong'],
       ['leeway doctor', 'checks it against the data'],
     ],
     style.quiet,
     width,
   )
-  return `${CONFIG_NAME} written, from ${looked.join(', ')}. Guessed, and why:\n\n${blocks.join('\n\n')}\n\n${next}\n`
+  return `${CONFIG_NAME} written, from ${looked.join(' and ')}.\nEvery line of it says why; correct what is wrong. What was guessed:\n\n${blocks.join('\n\n')}\n\n${next}\n`
 }
 
 /** Keys without the `monitors.NAME.` before them, by monitor. */
@@ -129,8 +128,6 @@ function byMonitor(guesses: readonly Guess[]): ReadonlyMap<string, readonly Gues
   }
   return groups
 }
-
-const editorOf = ({ env }: Effects): string => env['VISUAL'] ?? env['EDITOR'] ?? 'edit'
 
 /** Data files of a folder by name. @throws LeewayError USAGE when there are none */
 function dataFilesOf(folder: string): readonly string[] {

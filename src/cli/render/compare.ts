@@ -35,7 +35,7 @@ export interface ComparedColumn {
 }
 
 /** One line per column of either table, the most harmful first. */
-export async function comparedColumns({ store, monitor, summary }: TableComparison): Promise<readonly ComparedColumn[]> {
+async function comparedColumns({ store, monitor, summary }: TableComparison): Promise<readonly ComparedColumn[]> {
   const profile = await store.profileRows(monitor.name, { wholeOnly: true })
   const drift = new Map((await store.driftRows(monitor.name, { wholeOnly: true })).map((row) => [row.columnName, row]))
   const rowsOf = (logType: ProfileRow['logType']): ReadonlyMap<string, ProfileRow> =>
@@ -196,7 +196,7 @@ function shortNameOf(table: string, other: string): string {
 }
 
 /** The whole comparison in one sentence, for a chat. */
-export function compareSentence(
+function compareSentence(
   { summary, outcome, referenceRows }: TableComparison,
   columns: readonly ComparedColumn[],
   { reference, current }: Pick<CompareNames, 'reference' | 'current'>,

@@ -131,7 +131,7 @@ function nextText(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, st
 const fileName = (monitor: string): string => monitor.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_').replace(/^[.-]+/, '') || 'report'
 
 /** "1 of 3 monitors failing, 1 could not be evaluated." */
-export function verdictText({ monitors }: ProjectRun, style: Style): string {
+function verdictText({ monitors }: ProjectRun, style: Style): string {
   const failing = monitors.filter(({ summary }) => summary?.failing).length
   const broken = monitors.filter(({ error }) => error !== null).length
   const warning = monitors.filter(({ summary }) => summary?.verdict === 'warn').length

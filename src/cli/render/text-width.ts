@@ -25,7 +25,7 @@ const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u
 const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\u{fe0f}|\u{20e3}/u
 
 /** The characters that people count as one, in order. */
-export const graphemes = (text: string): string[] =>
+const graphemes = (text: string): string[] =>
   PLAIN.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment)
 
 function cells(grapheme: string): number {

@@ -8,10 +8,6 @@ export function windowName(window: Window, zone: string): string {
   return windowText(window.granularity, { ...window, rows: 0, complete: true, status: null, counts: {} }, zone)
 }
 
-/** "2017-01-05 14:30 (3 days ago)"; the zone's name is said once, elsewhere. */
-export const instantWithAge = (us: number, nowUs: number, zone: string): string =>
-  `${instantText(us, zone)} (${ageText(us, nowUs)})`
-
 /** "3 days ago"; "just now" within two minutes. */
 export function ageText(us: number, nowUs: number): string {
   const age = nowUs - us

@@ -1,4 +1,12 @@
-import { agreement, type ColumnFacts, correlation, shareOf, type TableFacts } from './table-facts.ts'
+import {
+  agreement,
+  agreementBeyondChance,
+  type ColumnFacts,
+  correlation,
+  separation,
+  shareOf,
+  type TableFacts,
+} from './table-facts.ts'
 
 /** A column with a role, and why it was chosen. */
 export interface Role {
@@ -53,7 +61,13 @@ export function guessProblem(prediction: ColumnFacts): { value: 'classification'
 }
 
 /** The label: named like one, or holding the same classes as the prediction (or moving with it) in the sampled rows. */
-export function guessLabel(table: TableFacts, prediction: ColumnFacts, problem: string, taken: ReadonlySet<string>): Role | null {
+export function guessLabel(
+  table: TableFacts,
+  prediction: ColumnFacts,
+  problem: string,
+  taken: ReadonlySet<string>,
+  score: { readonly column: ColumnFacts; readonly positive: string } | null = null,
+): Role | null {
   const classes = new Set(prediction.frequent.map((item) => item.value))
   const free = table.columns.filter(
     (column) =>
@@ -63,7 +77,9 @@ export function guessLabel(table: TableFacts, prediction: ColumnFacts, problem: 
     const named = rankOf(column.name, LABEL)
     if (problem === 'regression') {
       const alike = column.kind === 'numeric' ? Math.abs(correlation(prediction, column)) : 0
-      return (named === 0 && column.kind === 'numeric') || (alike > 0.6 && named >= 0) ? [{ column, named, alike }] : []
+      return (named === 0 && column.kind === 'numeric') || (alike > 0.6 && named >= 0)
+        ? [{ column, named, alike, beyondChance: alike }]
+        : []
     }
     const sameClasses =
       column.frequent.length > 0 &&
@@ -71,10 +87,18 @@ export function guessLabel(table: TableFacts, prediction: ColumnFacts, problem: 
       column.frequent.every((item) => classes.has(item.value)) &&
       column.distinct > 1
     if (!sameClasses && named !== 0) return []
-    return [{ column, named, alike: agreement(prediction, column) }]
+    return [
+      {
+        column,
+        named,
+        alike: agreement(prediction, column),
+        beyondChance: (score && separation(score.column, column, score.positive)) ?? agreementBeyondChance(prediction, column),
+      },
+    ]
   })
-  const worth = (entry: { named: number; alike: number }): number =>
-    entry.alike + (entry.named === 0 ? 1 : entry.named === 1 ? 0.3 : 0)
+  // Where nearly all rows are of one class, every flag that is nearly always off agrees: only what is beyond chance tells.
+  const worth = (entry: { named: number; beyondChance: number }): number =>
+    entry.beyondChance + (entry.named === 0 ? 1 : entry.named === 1 ? 0.3 : 0)
   const [best] = scored.sort((a, b) => worth(b) - worth(a))
   if (!best) return null
   if (problem === 'regression')

@@ -150,8 +150,8 @@ function draftModel(
   const problem = guessProblem(prediction.column)
   draft.say('problem', problem.value, problem.why)
   draft.say('prediction', scalar(prediction.column.name), prediction.why)
+  const probability = problem.value === 'classification' ? guessProbability(table, prediction.column, taken) : null
   if (problem.value === 'classification') {
-    const probability = guessProbability(table, prediction.column, taken)
     if (probability?.perClass) {
       for (const column of probability.perClass.values()) taken.add(column.name)
       draft.say('probability', flowMap([...probability.perClass].map(([name, column]) => [name, column.name])), probability.why)
@@ -161,7 +161,7 @@ function draftModel(
       draft.say('positive', classScalar(probability.single.positive), probability.single.positiveWhy)
     }
   }
-  const label = guessLabel(table, prediction.column, problem.value, taken)
+  const label = guessLabel(table, prediction.column, problem.value, taken, probability?.single ?? null)
   if (label) {
     taken.add(label.column.name)
     draft.say('label', scalar(label.column.name), label.why)

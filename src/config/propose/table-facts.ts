@@ -22,7 +22,7 @@ export interface TableFacts {
   /** As the configuration should name it: relative to leeway.yaml's folder where it is a file. */
   readonly path: string
   readonly rows: number
-  /** `sample` holds the same rows in every column: up to 500, evenly spread over the table (first and last included). */
+  /** `sample` holds the same rows in every column: up to 2,000, evenly spread over the table (first and last included). */
   readonly columns: readonly ColumnFacts[]
   /** Other data files in the same folder, named like `path`; one of them may be the reference. */
   readonly neighbours: readonly string[]
@@ -50,6 +50,48 @@ export function agreement(a: ColumnFacts, b: ColumnFacts): number {
     if (value === other) same++
   }
   return shareOf(same, both)
+}
+
+/** Cohen's kappa of two columns over sampled rows where both have a value: 0 where they agree by chance alone, 1 where always. */
+export function agreementBeyondChance(a: ColumnFacts, b: ColumnFacts): number {
+  const [countsA, countsB] = [new Map<string, number>(), new Map<string, number>()]
+  let both = 0
+  for (const [row, value] of a.sample.entries()) {
+    const other = b.sample[row]
+    if (value === null || other === null || other === undefined) continue
+    both++
+    countsA.set(value, (countsA.get(value) ?? 0) + 1)
+    countsB.set(other, (countsB.get(other) ?? 0) + 1)
+  }
+  if (both === 0) return 0
+  let chance = 0
+  for (const [value, count] of countsA) chance += (count / both) * ((countsB.get(value) ?? 0) / both)
+  return chance >= 1 ? 0 : (agreement(a, b) - chance) / (1 - chance)
+}
+
+/**
+ * How well a score separates two classes over the sampled rows: 0 not at all, 1 wholly (twice the ROC AUC minus one).
+ * Null where the column does not have exactly two classes with the positive one among them.
+ */
+export function separation(score: ColumnFacts, label: ColumnFacts, positive: string): number | null {
+  const rows: { readonly p: number; readonly hit: boolean }[] = []
+  for (const [row, value] of label.sample.entries()) {
+    const p = Number(score.sample[row] ?? Number.NaN)
+    if (value !== null && Number.isFinite(p)) rows.push({ p, hit: value === positive })
+  }
+  const hits = rows.filter(({ hit }) => hit).length
+  if (hits === 0 || hits === rows.length || label.distinct !== 2) return null
+  rows.sort((a, b) => a.p - b.p)
+  let ranks = 0
+  for (let i = 0; i < rows.length; ) {
+    let j = i
+    while (j < rows.length && rows[j]!.p === rows[i]!.p) j++
+    // Equal scores share their mean rank.
+    for (let k = i; k < j; k++) if (rows[k]!.hit) ranks += (i + 1 + j) / 2
+    i = j
+  }
+  const auc = (ranks - (hits * (hits + 1)) / 2) / (hits * (rows.length - hits))
+  return 2 * auc - 1
 }
 
 /** Pearson's correlation over sampled rows where both are numbers; 0 where there are too few or one does not vary. */

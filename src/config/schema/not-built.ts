@@ -153,7 +153,7 @@ export const sink = variants('type', 'the type of a sink', SINK_TYPES, [
 
 const GROUPS = ['monitor', 'check', 'severity', 'column', 'window', 'model_id', 'slice'] as const
 
-export const route = section('a route', {
+const route = section('a route', {
   severity: list(oneOf(SEVERITIES), 'a list of severities').optional().describe('Only these severities.'),
   monitor: list(text('the name of a monitor'), 'a list of monitors').optional().describe('Only these monitors.'),
   to: list(text('the name of a sink'), 'a list of sinks').describe('Names under `sinks`.'),

@@ -40,7 +40,7 @@ export async function isAggregate(session: Session, source: ResolvedSource, boun
   }
 }
 
-export const columnNamed = (source: ResolvedSource, name: string) =>
+const columnNamed = (source: ResolvedSource, name: string) =>
   source.columns.find((column) => column.name === name) ??
   source.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
 

@@ -7,7 +7,7 @@ import { textOf } from './scan-sql.ts'
 import type { ScanTask } from './scan-task.ts'
 
 /** A column with more values than this is counted by SQL: tables and counts per segment would grow too large. */
-export const MOST_DICTIONARY_VALUES = 20_000
+const MOST_DICTIONARY_VALUES = 20_000
 
 export interface TextDictionary {
   readonly values: string[]

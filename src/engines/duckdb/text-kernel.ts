@@ -95,5 +95,10 @@ function stateOf({ scanned, dictionary }: TextColumn, rows: number, parts: reado
   })
   const categories = trimCategories({ items, other: unknown, complete: unknown === 0 }, keep, scanned.categories)
   const counts = { rows, nonNull, nan: 0, positiveInfinity: 0, negativeInfinity: 0, zeros: 0 }
-  return { counts, ...((scanned.column.kind === 'text' || scanned.column.dataType === 'string') && { lengths }), categories, distinct }
+  return {
+    counts,
+    ...((scanned.column.kind === 'text' || scanned.column.dataType === 'string') && { lengths }),
+    categories,
+    distinct,
+  }
 }

@@ -21,7 +21,7 @@ interface WorkerFile {
  * Built, the worker is `scan-worker.mjs` beside the bundle that holds this code (an entry of the build). From source (tests,
  * benchmarks) it is TypeScript, which Node 20 reads through tsx. Undefined where neither is there: then one thread does it all.
  */
-export function findWorkerFile(from = import.meta.url): WorkerFile | undefined {
+function findWorkerFile(from = import.meta.url): WorkerFile | undefined {
   const built = new URL('./scan-worker.mjs', from)
   if (existsSync(fileURLToPath(built))) return { url: built, loader: null }
   const source = new URL('./scan-worker.ts', from)
