@@ -14,6 +14,7 @@ const level = {
   cli: 5,
   report: 5,
   demo: 5,
+  library: 5,
 }
 const rooms = Object.keys(level)
 const contracts = '^src/(config/project|store/store|engines/engine|checks/finding|metrics/rows|aggregates/states)[.]ts$'

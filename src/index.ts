@@ -1,13 +1,30 @@
-/** The library: what the command line does, as functions. Silent, and without a clock or environment that cannot be passed in. */
-export type { Finding, FindingStatus } from './checks/finding.ts'
-export type { MonitorSummary, NewestWindows } from './checks/summarise-monitor.ts'
-export type { Monitor, Project } from './config/project.ts'
-export type { ErrorCode } from './core/error-catalogue.ts'
-export { LeewayError } from './core/errors.ts'
+/**
+ * The library: everything the command line does, as functions. Silent by default; the clock, the environment and the talk are given.
+ *
+ * `openProject` opens a leeway.yaml: run, preview, findings, profile, drift, export, report. `compare` takes two tables and needs no
+ * configuration. `leeway/stats` holds the pure statistics.
+ */
+export type { Finding, FindingStatus, FindingTheme, Severity } from './checks/finding.ts'
+export type { MonitorSummary, MonitorVerdict } from './checks/summarise-monitor.ts'
+export { ConfigError, type Problem } from './config/problem.ts'
+export type { CheckConfig, Monitor, PolicyName, Project, Reference } from './config/project.ts'
+export { type ErrorCode, LeewayError } from './core/errors.ts'
+export type { JsonValue } from './core/json.ts'
 export { VERSION } from './core/version.ts'
 export type { Segment, Window } from './core/window.ts'
-export { type CompareRequest, compareTables, type TableComparison } from './monitor/compare-tables.ts'
-export { type LoadProjectOptions, loadProject } from './monitor/load-project.ts'
-export { type MonitorRun, type ProjectRun, previewProject, type RunOptions, runProject } from './monitor/run-project.ts'
-export { type OpenStoreOptions, openStore } from './store/open-store.ts'
-export type { Store } from './store/store.ts'
+export type { Progress } from './engines/engine.ts'
+export { type CompareOptions, type Comparison, compare } from './library/compare.ts'
+export {
+  type OpenedProject,
+  type OpenProjectOptions,
+  openProject,
+  type ProjectExportOptions,
+  type ProjectRunOptions,
+  type RowFilter,
+} from './library/open-project.ts'
+export { defineMetric, type Metric } from './metrics/define-metric.ts'
+export type { DriftRow, MetricValues, ProfileRow, ReasonCode } from './metrics/rows.ts'
+export type { ComparedColumn } from './monitor/compared-columns.ts'
+export type { RefreshOutcome, RefreshPreview } from './monitor/refresh-monitor.ts'
+export type { MonitorRun, ProjectRun } from './monitor/run-project.ts'
+export type { ExportTable, FindingFilter, RunRecord } from './store/store.ts'

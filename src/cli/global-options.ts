@@ -16,17 +16,20 @@ export interface GlobalOptions {
   readonly json?: true | undefined
 }
 
-/** Reads leeway.yaml and says what this version skips. */
-export function openConfig(options: GlobalOptions, effects: Effects): Project {
-  const project = loadConfig({
+/** Reads leeway.yaml. */
+export const openConfig = (options: GlobalOptions, effects: Effects): Project =>
+  loadConfig({
     cwd: effects.cwd,
     env: effects.env,
     knownMetrics: knownMetricIds(),
     ...(options.config === undefined ? {} : { config: options.config }),
   })
+
+/** Says which keys this version checks but skips: the commands that would have used them do. */
+export function sayNotBuilt(project: Project, options: GlobalOptions, effects: Effects): void {
   const talk = createTalk(effects, options, project.secrets)
-  for (const { key, place } of project.notBuilt) talk.say(`${place}  "${key}" is checked, but this version does not use it yet`)
-  return project
+  for (const { key, place } of project.notBuilt)
+    talk.say(`${place}  "${key}" is checked, but this version does not use it yet`, { key, place })
 }
 
 /** @throws LeewayError USAGE when the text is no time */

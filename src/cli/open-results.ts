@@ -18,6 +18,7 @@ export async function withResults<T>(
   const talk = createTalk(effects, options, project.secrets)
   const store = await openStore(project.storePath, {
     readOnly: true,
+    signal: effects.signal,
     onWait: ({ pid }) => talk.say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
   }).catch((error: unknown) => {
     if (!(error instanceof LeewayError) || error.code !== 'NOT_FOUND') throw error

@@ -143,6 +143,7 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
     if (!existsSync(project.storePath)) throwProblems(await problemsOf(project, monitors, engines, null, new Map()))
     const opened = await openStore(project.storePath, {
       ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
+      ...(options.signal ? { signal: options.signal } : {}),
       onWait: ({ pid }) => say(`waiting for the store, which ${pid === null ? 'another process' : `process ${pid}`} holds …`),
     })
     store = opened

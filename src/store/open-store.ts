@@ -14,6 +14,8 @@ export interface OpenStoreOptions {
   readonly readOnly?: boolean
   /** How long to wait for another process: 30 s to write, 5 s to read. */
   readonly waitMs?: number
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal
   /** Called once when the waiting begins; `pid` is null where DuckDB does not say it. */
   readonly onWait?: (holder: { readonly pid: number | null }) => void
 }
@@ -33,7 +35,7 @@ export async function openStore(path: string, options: OpenStoreOptions = {}): P
       throw new LeewayError('NOT_FOUND', `there is no store at ${full}`, { place: full, mend: 'run `leeway run` first' })
     await createOnce(full)
   }
-  const wait: Wait = { until: waitUntil, onWait: options.onWait, told: false }
+  const wait: Wait = { until: waitUntil, onWait: options.onWait, signal: options.signal, told: false }
   const first = await openWaiting(full, readOnly, wait)
   const outdated = await orRelease(first, async () => {
     const version = await schemaVersion(first.database)
@@ -63,6 +65,7 @@ async function orRelease<T>(opened: Opened, work: () => Promise<T>): Promise<T> 
 interface Wait {
   readonly until: number
   readonly onWait: ((holder: { readonly pid: number | null }) => void) | undefined
+  readonly signal: AbortSignal | undefined
   told: boolean
 }
 
@@ -84,6 +87,7 @@ async function openWaiting(path: string, readOnly: boolean, wait: Wait): Promise
     if ('database' in holder) return holder
     if (!wait.told) wait.onWait?.(holder)
     wait.told = true
+    wait.signal?.throwIfAborted()
     if (Date.now() >= wait.until) throw locked(path, holder.pid)
     await sleep(Math.min(POLL_MS, Math.max(1, wait.until - Date.now())))
   }

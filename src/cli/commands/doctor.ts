@@ -44,8 +44,7 @@ async function examine(
   const node = checkNode(effects.nodeVersion)
   let project: Project
   try {
-    // What is not used is told below, not on stderr.
-    project = openConfig({ ...options, quiet: true }, effects)
+    project = openConfig(options, effects)
   } catch (error) {
     if (!(error instanceof LeewayError)) throw error
     return { lines: [node, checkClock(nowUs, null), ...configurationProblem(error)], project: null }

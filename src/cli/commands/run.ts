@@ -3,7 +3,7 @@ import { redact } from '../../core/redact.ts'
 import { previewProject, runProject } from '../../monitor/run-project.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
-import { type GlobalOptions, instantOption, monitorsOption, openConfig } from '../global-options.ts'
+import { type GlobalOptions, instantOption, monitorsOption, openConfig, sayNotBuilt } from '../global-options.ts'
 import { createProgress } from '../progress.ts'
 import { previewJson, renderPreview } from '../render/preview.ts'
 import { renderRun } from '../render/run.ts'
@@ -35,6 +35,7 @@ export const runCommand: CommandModule = {
 /** @returns 0 fine, 1 a check failed, 2 configuration, 3 a monitor could not be evaluated */
 export async function run(options: RunCommandOptions, effects: Effects): Promise<number> {
   const project = openConfig(options, effects)
+  sayNotBuilt(project, options, effects)
   const progress = createProgress(effects, options, project.secrets)
   const safe = (text: string): string => redact(text, project.secrets)
   const asOfUs = instantOption('--as-of', options.asOf, project.timeZone)

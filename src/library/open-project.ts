@@ -1,0 +1,158 @@
+/** A project as an object: everything that the commands over a leeway.yaml do, as functions with injected effects. */
+import { isAbsolute, resolve } from 'node:path'
+import type { Finding } from '../checks/finding.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { parseConfig } from '../config/parse-config.ts'
+import type { Project } from '../config/project.ts'
+import { LeewayError } from '../core/errors.ts'
+import { knownMetricIds } from '../metrics/known-metrics.ts'
+import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
+import type { RefreshPreview } from '../monitor/refresh-monitor.ts'
+import { type ProjectRun, previewProject, type RunOptions, runProject, selectMonitors } from '../monitor/run-project.ts'
+import { buildReportModel } from '../report/build-report-model.ts'
+import { renderReport } from '../report/render-report.ts'
+import { openStore } from '../store/open-store.ts'
+import type { ExportOptions, ExportTable, FindingFilter, Store } from '../store/store.ts'
+
+export interface OpenProjectOptions {
+  /** leeway.yaml or its folder; relative to `cwd`. Default: the one in `cwd`. */
+  readonly config?: string
+  /** Instead of a file: the text of a leeway.yaml, whose paths start at `cwd`. */
+  readonly yaml?: string
+  /** Default: the process's current folder. */
+  readonly cwd?: string
+  /** What `${env:NAME}` stands for. Default: the process's environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The clock, in microseconds since 1970-01-01 UTC. Default: the system's. */
+  readonly nowUs?: () => number
+  /** Receives talk, one line for people at a time. Silent by default. */
+  readonly say?: (text: string) => void
+}
+
+/** What `run` and `preview` take; the clock and the talk are the project's. */
+export type ProjectRunOptions = Omit<RunOptions, 'nowUs' | 'say'>
+
+/** Which rows of a metric table. Times are microseconds since 1970-01-01 UTC. */
+export interface RowFilter {
+  readonly granularity?: string
+  readonly fromUs?: number
+  readonly toUs?: number
+  /** `:table` for the row of all columns. */
+  readonly columnName?: string
+  /** Without slices and model ids. */
+  readonly wholeOnly?: boolean
+}
+
+export interface ProjectExportOptions extends Partial<Omit<ExportOptions, 'write'>> {}
+
+export interface OpenedProject {
+  /** The checked configuration, defaults filled in. */
+  readonly project: Project
+  /** `leeway run`: refreshes what is new, compares, judges, records. Its `exitCode` is the command's. */
+  run(options?: ProjectRunOptions): Promise<ProjectRun>
+  /** `leeway run --dry-run`: what a run would read. */
+  preview(options?: ProjectRunOptions): Promise<readonly RefreshPreview[]>
+  /** Recorded findings, oldest window first. */
+  findings(filter?: FindingFilter): Promise<readonly Finding[]>
+  /** Rows of the profile table of one monitor; those of the reference (BASELINE) come first, and only without granularity and time. */
+  profile(monitor: string, filter?: RowFilter): Promise<readonly ProfileRow[]>
+  /** Rows of the drift table of one monitor. */
+  drift(monitor: string, filter?: RowFilter): Promise<readonly DriftRow[]>
+  /** A table as text (JSON by default), or into `output`; then the answer is empty. */
+  export(table: ExportTable, options?: ProjectExportOptions): Promise<string>
+  /** The report: one HTML document. */
+  report(options?: { readonly monitors?: readonly string[] }): Promise<string>
+  /** Waits for what is still running; later calls are refused. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a project. Nothing is read but the configuration; the store is opened for each call and let go after it, so that the command
+ * line and other processes can work beside it.
+ *
+ * @param where leeway.yaml, its folder, or options
+ * @throws LeewayError CONFIG_NOT_FOUND, CONFIG_UNREADABLE; ConfigError with every mistake in it
+ */
+export async function openProject(where: string | OpenProjectOptions = {}): Promise<OpenedProject> {
+  const options: OpenProjectOptions = typeof where === 'string' ? { config: where } : where
+  const nowUs = options.nowUs ?? ((): number => Date.now() * 1000)
+  const say = options.say ?? ((): void => undefined)
+  const project = readProject(options)
+  const open = new Set<Promise<unknown>>()
+  let closed = false
+
+  const call = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new LeewayError('USAGE', 'the project is closed', { mend: 'call openProject again' }))
+    const promise = work()
+    open.add(promise)
+    const done = (): void => void open.delete(promise)
+    promise.then(done, done)
+    return promise
+  }
+  const read = <T>(use: (store: Store) => Promise<T>): Promise<T> =>
+    call(async () => {
+      const store = await openStore(project.storePath, { readOnly: true })
+      try {
+        return await use(store)
+      } finally {
+        await store.close()
+      }
+    })
+
+  return {
+    project,
+    run: (runOptions = {}) => call(() => runProject(project, { ...runOptions, nowUs, say })),
+    preview: (runOptions = {}) => call(() => previewProject(project, { ...runOptions, nowUs, say })),
+    findings: (filter = {}) => read((store) => store.findings(filter)),
+    profile: (monitor, filter = {}) => read((store) => store.profileRows(nameOf(project, monitor), filter)),
+    drift: (monitor, filter = {}) => read((store) => store.driftRows(nameOf(project, monitor), filter)),
+    export: (table, exportOptions = {}) =>
+      read(async (store) => {
+        const pieces: string[] = []
+        const { output, format = 'json', ...rest } = exportOptions
+        const target =
+          output === undefined
+            ? { write: (piece: string) => void pieces.push(piece) }
+            : { output: isAbsolute(output) ? output : resolve(options.cwd ?? process.cwd(), output) }
+        await store.export(table, { ...rest, format, ...target })
+        return pieces.join('')
+      }),
+    report: ({ monitors } = {}) =>
+      read(async (store) =>
+        renderReport(
+          await buildReportModel({
+            project,
+            store,
+            monitors: selectMonitors(project, monitors),
+            nowUs: nowUs(),
+            reproduceCommand: 'leeway run && leeway report -o report.html',
+          }),
+        ),
+      ),
+    close: async () => {
+      closed = true
+      await Promise.allSettled(open)
+    },
+  }
+}
+
+function readProject(options: OpenProjectOptions): Project {
+  const cwd = options.cwd ?? process.cwd()
+  const env = options.env ?? process.env
+  const knownMetrics = knownMetricIds()
+  if (options.yaml === undefined)
+    return loadConfig({ cwd, env, knownMetrics, ...(options.config === undefined ? {} : { config: options.config }) })
+  return parseConfig(options.yaml, {
+    file: resolve(cwd, 'leeway.yaml'),
+    env,
+    knownMetrics,
+    readFile: (path) => {
+      throw new LeewayError('CONFIG_SECRET', `\${file:${path}} cannot be read: this configuration is no file`, {
+        mend: `use \${env:NAME}`,
+      })
+    },
+  })
+}
+
+/** A misspelt monitor is an error, not an empty answer. */
+const nameOf = (project: Project, name: string): string => selectMonitors(project, [name])[0]!.name
