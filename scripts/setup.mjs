@@ -2,13 +2,13 @@
 // Prepares a clone: installs from the lock file and builds, each only when something changed. Says what it does. Node's own modules only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-process.chdir(root)
-const say = (text) => process.stderr.write(`${text}\n`)
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
+const say = (text) => process.stderr.write(`setup: ${text}\n`)
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -16,50 +16,61 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2)
 }
 
-const hashOf = (files) => {
-  const hash = createHash('sha256')
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
-  return hash.digest('hex')
-}
-const filesBelow = (folder) =>
-  readdirSync(folder, { withFileTypes: true })
-    .flatMap((e) => (e.isDirectory() ? filesBelow(join(folder, e.name)) : [join(folder, e.name)]))
-    .sort()
-const stamp = (name) => join('node_modules', '.leeway', name)
-const stamped = (name, hash) => existsSync(stamp(name)) && readFileSync(stamp(name), 'utf8') === hash
-const setStamp = (name, hash) => {
-  mkdirSync(dirname(stamp(name)), { recursive: true })
-  writeFileSync(stamp(name), hash)
-}
-function run(command, args) {
+/** Runs a command and answers with its seconds; ends the process where it fails. Only npm needs a shell, on Windows. */
+function run(command, args, mend) {
   const started = Date.now()
-  const shell = process.platform === 'win32'
+  const shell = command === 'npm' && process.platform === 'win32'
   const result = spawnSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', shell, maxBuffer: 1 << 28 })
   if (result.status !== 0) {
-    say(result.stdout ?? '')
-    say(
-      `setup: "${command} ${args.join(' ')}" failed${result.error ? `: ${result.error.message}` : ` with exit code ${result.status}`}`,
-    )
+    if (result.stdout) process.stderr.write(result.stdout)
+    const why = result.error ? result.error.message : `exit code ${result.status ?? result.signal}`
+    say(`"${command} ${args.join(' ')}" failed (${why}). ${mend}`)
     process.exit(3)
   }
   return ((Date.now() - started) / 1000).toFixed(1)
 }
 
-const lock = hashOf(['package-lock.json', 'package.json'])
-if (
-  !existsSync('node_modules') ||
-  (!stamped('install', lock) && !existsSync(join('node_modules', '.package-lock.json'))) ||
-  (existsSync(stamp('install')) && !stamped('install', lock))
-) {
-  say('setup: installing the dependencies from the lock file (npm ci) …')
-  say(`setup: installed in ${run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])} s`)
+/** What npm says it put into node_modules, against the lock file: true where nothing is missing, other or from another platform. */
+function isInstalled() {
+  const record = join('node_modules', '.package-lock.json')
+  if (!existsSync(record)) return false
+  const wanted = readJson('package-lock.json').packages
+  const present = readJson(record).packages
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === '') continue
+    // An optional package is for another platform, or npm could not use it here.
+    if (!present[path] && !entry.optional) return false
+    if (present[path] && present[path].version !== entry.version) return false
+  }
+  const { dependencies, devDependencies } = readJson('package.json')
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    if (wanted[`node_modules/${name}`]?.version !== version) return false
+  return existsSync(join('node_modules', '@duckdb', `node-bindings-${process.platform}-${process.arch}`))
 }
-setStamp('install', lock)
 
-const sources = hashOf([...filesBelow('src'), 'package.json', 'tsdown.config.ts', 'tsconfig.json'])
-const built = existsSync(join('dist', 'cli.mjs')) && statSync(join('dist', 'cli.mjs')).size > 0
-if (!built || !stamped('build', sources)) {
-  say('setup: building dist/ …')
-  say(`setup: built in ${run(process.execPath, [join('node_modules', 'tsdown', 'dist', 'run.mjs'), '--logLevel', 'warn'])} s`)
-  setStamp('build', sources)
+function filesBelow(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  return entries.flatMap((e) => (e.isDirectory() ? filesBelow(join(folder, e.name)) : [join(folder, e.name)])).sort()
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(file.replaceAll('\\', '/')).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+if (!isInstalled()) {
+  say('installing the dependencies from the lock file (npm ci) …')
+  const seconds = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Is there a network, and room on the disk?')
+  say(`installed in ${seconds} s`)
+}
+
+// Beside what was built, so that it goes when dist/ goes.
+const stamp = join('dist', '.sources')
+const sources = hashOf([...filesBelow('src'), 'package.json', 'package-lock.json', 'tsdown.config.ts', 'tsconfig.json'])
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) {
+  say('building dist/ …')
+  const tsdown = join('node_modules', 'tsdown', 'dist', 'run.mjs')
+  say(`built in ${run(process.execPath, [tsdown, '--logLevel', 'error'], 'Its words are above.')} s`)
+  writeFileSync(stamp, sources)
 }

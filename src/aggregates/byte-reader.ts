@@ -1,11 +1,13 @@
 import { LeewayError } from '../core/errors.ts'
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const SHORT_TEXT = 24
+
 /** Reads what `ByteWriter` wrote. Bytes that end too early or make no sense are a damaged store, said so. */
 export class ByteReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   #at: number
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
   constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes
@@ -57,7 +59,15 @@ export class ByteReader {
   }
 
   text(): string {
-    return this.#decoder.decode(this.raw(this.length()))
+    const raw = this.raw(this.length())
+    // Short plain texts, which most categories are: a call of the decoder takes longer than the letters.
+    if (raw.length > SHORT_TEXT) return decoder.decode(raw)
+    let text = ''
+    for (let i = 0; i < raw.length; i++) {
+      if (raw[i]! > 127) return decoder.decode(raw)
+      text += String.fromCharCode(raw[i]!)
+    }
+    return text
   }
 
   raw(length: number): Uint8Array {

@@ -13,7 +13,7 @@ monitors:
     type: inference
     table: flights.parquet
     timestamp: scheduled              # local times without a zone
-    granularities: [1 day, 1 week]
+    granularities: [1 week, 1 day]    # the report opens with weeks
     problem: classification
     prediction: predicted_late        # 1: the model calls it late
     probability: p_late               # learnt from origin and hour, on January only

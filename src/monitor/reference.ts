@@ -37,17 +37,24 @@ export interface GroupedWindow {
  * Groups finer windows into those of a granularity, for the wobble of that granularity.
  *
  * @param within windows that reach out of this stretch hold only a part of their rows and are left out
+ * @param kept merged windows of earlier calls on the same finer ones: neighbouring windows ask for nearly the same
  */
 export function windowsOf(
   granularity: Granularity,
   windows: readonly StoredSegment[],
   zone: string,
   within?: Interval,
+  kept = new Map<string, WobbleWindow>(),
 ): readonly GroupedWindow[] {
   const groups = new Map<number, { readonly window: Window; readonly list: StoredSegment[] }>()
+  // Every segment of a window asks for the same calendar arithmetic.
+  const owners = new Map<number, Window>()
   for (const w of windows) {
     if (!w.window) continue
-    const own = w.window.granularity === granularity.text ? w.window : windowOfInstant(granularity, w.window.startUs, zone)
+    const { startUs } = w.window
+    const own =
+      w.window.granularity === granularity.text ? w.window : (owners.get(startUs) ?? windowOfInstant(granularity, startUs, zone))
+    owners.set(startUs, own)
     const group = groups.get(own.startUs)
     if (group) group.list.push(w)
     else groups.set(own.startUs, { window: own, list: [w] })
@@ -55,7 +62,13 @@ export function windowsOf(
   return [...groups.values()]
     .filter(({ window }) => !within || (window.startUs >= within.startUs && window.endUs <= within.endUs))
     .toSorted((a, b) => a.window.startUs - b.window.startUs)
-    .map(({ window, list }) => ({ startUs: window.startUs, segments: [...totalOf(list).values()] }))
+    .map(({ window, list }) => {
+      const parts = new Set(list.map((s) => s.window!.startUs))
+      const key = `${granularity.text}@${window.startUs}:${[...parts].join(',')}`
+      const segments = kept.get(key) ?? [...totalOf(list).values()]
+      kept.set(key, segments)
+      return { startUs: window.startUs, segments }
+    })
 }
 
 export interface ReferenceTable {

@@ -69,7 +69,8 @@ export class RowMaker {
   side(data: SegmentData, profile: readonly ProfileRow[]): Side {
     return {
       rows: data.rows,
-      columns: data.columns,
+      // Decoded once; the checks ask for each many times.
+      columns: new Map([...this.inputs(data)].map(([name, { state }]) => [name, state])),
       ...(data.quality ? { quality: data.quality } : {}),
       profile: new Map(profile.map((row) => [row.columnName, row])),
     }

@@ -114,8 +114,7 @@ export async function scanIntoBook(
   const values = new Map<number, Map<string, SortedColumns>>()
   for (const v of result.values) {
     const ofWindow = values.get(v.window) ?? new Map<string, SortedColumns>()
-    // Sorted now, once: the engine sorts at each asking.
-    ofWindow.set(segmentId(v.segment), new Map(v.sorted))
+    ofWindow.set(segmentId(v.segment), v.sorted)
     values.set(v.window, ofWindow)
   }
   for (const [i, w] of windows.entries()) {

@@ -4,7 +4,7 @@ import type { Finding } from '../checks/finding.ts'
 import { judgeWindow } from '../checks/judge-window.ts'
 import { MOST_OK_WINDOWS, measureWobble } from '../checks/measure-wobble.ts'
 import { wantedPeriods } from '../checks/wanted-periods.ts'
-import type { WobbleTable } from '../checks/wobble-table.ts'
+import type { WobbleTable, WobbleWindow } from '../checks/wobble-table.ts'
 import { type Granularity, windowOfInstant } from '../core/granularity.ts'
 import { type Segment, segmentId, WHOLE, type Window, windowId } from '../core/window.ts'
 import type { DriftPlace } from '../metrics/build-drift-row.ts'
@@ -80,6 +80,8 @@ export class WindowJudge {
   /** Columns that moved in earlier windows: they do not count as the data's own wobble. */
   readonly #moved = new Set<string>()
   readonly #profiles = new WeakMap<SegmentData, ProfileRow[]>()
+  /** Windows merged from roots, which the wobble of the next windows is measured on too. */
+  readonly #wobbleWindows = new Map<string, WobbleWindow>()
   #movedLoaded = false
 
   constructor(input: JudgeInput) {
@@ -120,6 +122,7 @@ export class WindowJudge {
         ...dependencies(context.monitor, j.granularity, j.window, this.#siblings).map((d) => d.startUs),
       ]),
     )
+    this.#wobbleWindows.clear()
     this.#book.forgetBefore(Math.min(earliest, ...all.flatMap((c) => c.history[0]?.window.startUs ?? [])), earliest)
     await this.#fill(all)
     const custom = await this.#custom(all)
@@ -409,6 +412,7 @@ export class WindowJudge {
         roots.flatMap((r) => this.#book.segments(r.window.startUs)),
         monitor.timeZone,
         within,
+        this.#wobbleWindows,
       )
     if (c.moving) {
       const windows = c.moving.intervals.flatMap((interval) =>

@@ -19,16 +19,23 @@ export interface TableColumn<Row> {
 const CHUNK_ROWS = 2048
 const CHUNK_BYTES = 16 * 2 ** 20
 
-/** Appends to `table`, whose columns are exactly `columns` in this order. Inside a transaction it is part of it. */
+/**
+ * Appends to `table`, whose columns are exactly `columns` in this order. Inside a transaction it is part of it.
+ *
+ * @param temporary the table is a temporary one: it can be filled although the store was opened for reading only
+ */
 export async function appendRows<Row>(
   database: Database,
   table: string,
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
+  temporary = false,
 ): Promise<void> {
   if (rows.length === 0) return
   const { DuckDBDataChunk } = database.duckdb
-  const appender = await database.connection.createAppender(table)
+  const appender = await (temporary
+    ? database.connection.createAppender(table, 'main', 'temp')
+    : database.connection.createAppender(table))
   try {
     if (appender.columnCount !== columns.length)
       throw new Error(`table ${table} has ${appender.columnCount} columns, not the ${columns.length} that are written`)

@@ -3,13 +3,11 @@
  * library never mix inside one transaction. DuckDB is loaded only when a store is opened.
  */
 import type * as DuckDb from '@duckdb/node-api'
+import { type DuckDbModule, loadDuckDb } from '../core/load-duckdb.ts'
 import { storeError } from './store-error.ts'
 
-export type DuckDbModule = typeof DuckDb
 export type SqlValue = DuckDb.DuckDBValue
 export type SqlRow = Readonly<Record<string, DuckDb.DuckDBValue>>
-
-const loadDuckDb = (): Promise<DuckDbModule> => import('@duckdb/node-api')
 
 export interface DatabaseOptions {
   readonly readOnly: boolean
@@ -38,7 +36,7 @@ export class Database {
 
   /** Opens or creates the file. DuckDB's own error comes through unchanged, because the caller waits for locks. */
   static async open(path: string, options: DatabaseOptions): Promise<Database> {
-    const duckdb = await loadDuckDb()
+    const duckdb = loadDuckDb()
     const instance = await duckdb.DuckDBInstance.create(path, {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
       // Nothing is ever fetched from the network: what the store needs is built in.

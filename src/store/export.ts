@@ -12,6 +12,7 @@ import { quoteName, quoteText } from './sql-text.ts'
 import type { ExportOptions, ExportTable } from './store.ts'
 import {
   ALERT_COLUMNS,
+  ASKED_WINDOWS,
   DECISION_COLUMNS,
   FINDING_COLUMNS,
   type MonitorShape,
@@ -109,7 +110,7 @@ async function relationOf(
 /** `all_windows`: the stored windows and, with count 0, the calendar's windows between them that had no rows. */
 async function fillWindows(database: Database, only: string, shapeOf: (monitor: string) => Promise<MonitorShape>): Promise<void> {
   const rows = await database.all(
-    `select monitor, granularity, window_start, window_end from window_rows ${only} order by monitor, granularity, window_start`,
+    `select monitor, granularity, window_start, window_end from ${ASKED_WINDOWS} ${only} order by monitor, granularity, window_start`,
   )
   const groups = new Map<string, SqlRow[]>()
   for (const row of rows) {
@@ -136,11 +137,12 @@ async function fillWindows(database: Database, only: string, shapeOf: (monitor: 
         { name: 'window_end', type: 'instant', cell: (w) => w.endUs },
       ],
       gaps,
+      true,
     )
   }
   await database.run(`create or replace temp view all_windows as
     select monitor, granularity, window_start, window_end, row_count, complete, fingerprint, bins_version, computed_at
-    from window_rows ${only}
+    from ${ASKED_WINDOWS} ${only}
     union all
     select monitor, granularity, window_start, window_end, 0, true, null, null, null from window_gaps`)
 }

@@ -131,10 +131,14 @@ export const tableShape = (table: 'profile' | 'drift', monitors: readonly Monito
 const view = (name: string, columns: readonly OutputColumn[], from: string): string =>
   `create or replace view ${quoteName(name)} as select\n  ${selectList(columns)}\nfrom ${from}`
 
+/** Windows that somebody asked for: days that only serve to merge weeks and months from are an inner matter. */
+export const ASKED_WINDOWS = `(select w.* from window_rows w left join monitors m on m.name = w.monitor
+  where w.granularity is distinct from (m.info::json ->> 'helper_granularity') or w.granularity is null)`
+
 /** The views over all monitors. Their columns follow this version of leeway, so they are made anew when a version first opens a store. */
 export async function createSharedViews(database: Database): Promise<void> {
   await database.run(view('findings', FINDING_COLUMNS, 'finding_rows'))
-  await database.run(view('windows', WINDOW_COLUMNS, 'window_rows'))
+  await database.run(view('windows', WINDOW_COLUMNS, ASKED_WINDOWS))
   for (const table of ['profile', 'drift'] as const) {
     const open: readonly OutputColumn[] = [
       column('model_id', 'text'),

@@ -40,7 +40,7 @@ export function createHouse(): House {
     const connection = await instance.connect()
     try {
       await connection.run("set TimeZone = 'UTC'")
-      const reader = await connection.runAndReadAll(text.replaceAll('${folder}', folder))
+      const reader = await connection.runAndReadAll(text.replaceAll(/\$\{folder\}/g, () => folder))
       return reader.getRowObjectsJson() as Row[]
     } finally {
       connection.closeSync()

@@ -7,6 +7,7 @@ import { openStore } from '../../store/open-store.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
+import { report } from './report.ts'
 import { run } from './run.ts'
 
 export const DEMO_FOLDER = 'leeway-demo'
@@ -38,6 +39,7 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
   const inside: Effects = { ...effects, cwd: folder }
   const code = await run(options, inside)
   if (code > 1) return code
+  await report({ ...options, output: 'report.html', quiet: true }, inside)
   if (options.json) return 0
   effects.out(`
 ${await story(join(folder, 'store.duckdb'))}

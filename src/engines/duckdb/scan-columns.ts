@@ -76,7 +76,7 @@ const isText = ({ column }: ScanColumn): boolean => column.kind === 'text' || co
  * Scans the rows once per group of columns.
  *
  * @returns segments of each window with `states`: the whole always, others where they have rows; values of each window with `values`.
- *   A column's state is decoded anew at each `get`, and values are picked and sorted at each `get`: take each once.
+ *   A column's state is decoded when it is asked for.
  * @throws LeewayError INTERRUPTED when the signal aborts; ENGINE_FAILED with DuckDB's message
  */
 export async function scanColumns(input: ColumnScanInput): Promise<ColumnScan> {

@@ -6,8 +6,14 @@ import type { SegmentStates, SegmentValues } from '../engine.ts'
 import { LazyMap } from './lazy-map.ts'
 import type { StateBlock, ValueBlock } from './scan-task.ts'
 import type { SegmentGroups } from './segment-groups.ts'
+import { sortedOrder } from './sorted-order.ts'
 
-/** In the order of windows, then of segments. */
+/** Fewer values are sorted segment by segment: the tables of the radix sort would cost more. */
+const RADIX_FROM = 4096
+/** Decoded states kept at once: about 5 kB each. */
+const MOST_DECODED = 16_384
+
+/** In the order of windows, then of segments. A state that was decoded lately is given again: it must not be changed. */
 export function joinStates(blocks: readonly StateBlock[], groups: SegmentGroups): SegmentStates[] {
   const places = new Map<string, readonly [block: number, column: number]>()
   blocks.forEach((block, b) => {
@@ -24,16 +30,24 @@ export function joinStates(blocks: readonly StateBlock[], groups: SegmentGroups)
       records.set(key, record)
     }
   })
+  // Checks ask for the same state a dozen times; a bounded memory of them, as all at once may be too many.
+  const decoded = new Map<number, ColumnState>()
   return [...records]
     .sort(([a], [b]) => a - b)
-    .map(([key, record]) => {
+    .map(([key, record], at) => {
       const decode = (name: string): ColumnState | undefined => {
         const place = places.get(name)
         if (!place) return undefined
         const [b, j] = place
         const block = blocks[b]!
+        const id = (at * blocks.length + b) * places.size + j
+        const kept = decoded.get(id)
+        if (kept) return kept
         const offset = block.offsets[record[b]! * block.columns.length + j]!
-        return decodeColumn(new ByteReader(block.bytes, offset))
+        const state = decodeColumn(new ByteReader(block.bytes, offset))
+        if (decoded.size >= MOST_DECODED) decoded.clear()
+        decoded.set(id, state)
+        return state
       }
       const first = record.findIndex((i) => i >= 0)
       return {
@@ -45,62 +59,92 @@ export function joinStates(blocks: readonly StateBlock[], groups: SegmentGroups)
     })
 }
 
-/** Which rows of a block belong to a segment; undefined: all. */
-function membership(block: ValueBlock, groups: SegmentGroups, segment: number): ((row: number) => boolean) | undefined {
-  const wanted = groups.parts(segment)
-  if (wanted.model < 0 && wanted.slice < 0) return undefined
-  const codes = wanted.slice < 0 ? null : block.slices[wanted.slice]!
-  return (row) => (wanted.model < 0 || block.model![row] === wanted.model) && (codes === null || codes[row] === wanted.value)
+/** One way in which rows are cut: for each row the position of its segment in `segments`, or -1. */
+interface Cut {
+  readonly segments: readonly number[]
+  readonly ofRow: Int32Array
 }
 
-function segmentsIn(block: ValueBlock, groups: SegmentGroups): Set<number> {
-  const found = new Set<number>([0])
+/** Every way but the whole table. */
+function cutsOf(block: ValueBlock, groups: SegmentGroups): readonly Cut[] {
+  const { model, slices } = block
+  const ways: ((row: number) => number)[] = []
+  if (model) ways.push((row) => (model[row]! < 0 ? -1 : groups.idOf(model[row]!, -1, -1)))
+  slices.forEach((codes, k) => {
+    ways.push((row) => (codes[row]! < 0 ? -1 : groups.idOf(-1, k, codes[row]!)))
+    if (model) ways.push((row) => (codes[row]! < 0 || model[row]! < 0 ? -1 : groups.idOf(model[row]!, k, codes[row]!)))
+  })
   const rows = block.values[0]?.length ?? 0
-  for (let g = 0; g < groups.groupings.length; g++) {
-    const codes = groups.groupings[g]! < 0 ? null : block.slices[groups.groupings[g]!]!
+  return ways.map((idOf) => {
+    const places = new Map<number, number>()
+    const ofRow = new Int32Array(rows)
     for (let row = 0; row < rows; row++) {
-      for (const id of groups.segmentsOf(g, block.model ? block.model[row]! : -1, codes ? codes[row]! : -1)) found.add(id)
+      const id = idOf(row)
+      const place = id < 0 ? -1 : (places.get(id) ?? places.size)
+      if (place === places.size) places.set(id, place)
+      ofRow[row] = place
     }
-  }
-  return found
+    return { segments: [...places.keys()], ofRow }
+  })
 }
 
 export function joinValues(blocks: readonly ValueBlock[], groups: SegmentGroups): SegmentValues[] {
   const byWindow = new Map<number, ValueBlock[]>()
   for (const block of blocks) byWindow.set(block.window, [...(byWindow.get(block.window) ?? []), block])
-  return [...byWindow]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([window, parts]) =>
-      [...segmentsIn(parts[0]!, groups)]
-        .sort((a, b) => a - b)
-        .map((segment) => ({
-          window,
-          segment: groups.segment(segment),
-          sorted: new LazyMap(
-            parts.flatMap(({ columns }) => columns),
-            (name: string) => sortedValues(parts, name, groups, segment),
-          ),
-        })),
-    )
+  return [...byWindow].sort(([a], [b]) => a - b).flatMap(([window, parts]) => valuesOfWindow(window, parts, groups))
 }
 
-function sortedValues(
-  blocks: readonly ValueBlock[],
-  name: string,
-  groups: SegmentGroups,
-  segment: number,
-): Float64Array | undefined {
-  const block = blocks.find(({ columns }) => columns.includes(name))
-  if (!block) return undefined
-  const belongs = membership(block, groups, segment)
-  const values = block.values[block.columns.indexOf(name)]!
-  // A plain loop: filter() calls back for every row, which took longer than the sort.
+function valuesOfWindow(window: number, parts: readonly ValueBlock[], groups: SegmentGroups): SegmentValues[] {
+  // Each worker met the rows in an order of its own.
+  const cuts = parts.map((part) => cutsOf(part, groups))
+  const segments = [...new Set([0, ...cuts[0]!.flatMap((cut) => cut.segments)])].sort((a, b) => a - b)
+  const sorted = new Map(segments.map((id) => [id, new Map<string, Float64Array>()]))
+  parts.forEach(({ columns, values }, p) => {
+    columns.forEach((name, j) => {
+      for (const [id, own] of sortSegments(values[j]!, cuts[p]!)) sorted.get(id)?.set(name, own)
+    })
+  })
+  return segments.map((id) => ({ window, segment: groups.segment(id), sorted: sorted.get(id)! }))
+}
+
+type Sorted = readonly [segment: number, sorted: Float64Array]
+
+const sortSegments = (values: Float64Array, cuts: readonly Cut[]): Sorted[] =>
+  values.length < RADIX_FROM ? sortEach(values, cuts) : sortOnce(values, cuts)
+
+function sortEach(values: Float64Array, cuts: readonly Cut[]): Sorted[] {
   const kept = new Float64Array(values.length)
-  let n = 0
-  for (let row = 0; row < values.length; row++) {
-    const x = values[row]!
+  const pick = (belongs: (row: number) => boolean): Float64Array => {
+    let n = 0
     // Finite: not NaN, not an infinity.
-    if (x - x === 0 && (belongs === undefined || belongs(row))) kept[n++] = x
+    for (let row = 0; row < values.length; row++) if (values[row]! - values[row]! === 0 && belongs(row)) kept[n++] = values[row]!
+    return kept.slice(0, n).sort()
   }
-  return kept.slice(0, n).sort()
+  const slices = cuts.flatMap(({ segments, ofRow }) =>
+    segments.map((id, place): Sorted => [id, pick((row) => ofRow[row] === place)]),
+  )
+  return [[0, pick(() => true)], ...slices]
+}
+
+/** Sorts a column once and deals its values out to their segments in that order. */
+function sortOnce(values: Float64Array, cuts: readonly Cut[]): Sorted[] {
+  const order = sortedOrder(values)
+  const whole = new Float64Array(order.length)
+  for (let i = 0; i < order.length; i++) whole[i] = values[order[i]!]!
+  const found: Sorted[] = [[0, whole]]
+  for (const { segments, ofRow } of cuts) {
+    const lengths = new Uint32Array(segments.length)
+    for (let i = 0; i < order.length; i++) {
+      const place = ofRow[order[i]!]!
+      if (place >= 0) lengths[place]!++
+    }
+    const own = Array.from(lengths, (length) => new Float64Array(length))
+    lengths.fill(0)
+    for (let i = 0; i < order.length; i++) {
+      const place = ofRow[order[i]!]!
+      if (place >= 0) own[place]![lengths[place]!++] = whole[i]!
+    }
+    for (const [place, id] of segments.entries()) found.push([id, own[place]!])
+  }
+  return found
 }

@@ -1,9 +1,11 @@
 /** One embedded DuckDB: opened when first needed, settings bound safely, statements counted, aborted and reported on. */
+
 import { mkdir } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { LeewayError } from '../../core/errors.ts'
+import { loadDuckDb } from '../../core/load-duckdb.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import type { EngineContext } from '../engine.ts'
 import { toLeewayError } from './duckdb-errors.ts'
@@ -46,7 +48,7 @@ export function createSession(options: DuckDbOptions): Session {
   const setup = settings(options)
 
   const open = async (): Promise<DuckDBInstance> => {
-    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const { DuckDBInstance } = loadDuckDb()
     const spill = options.spillFolder ?? join(tmpdir(), 'leeway-spill')
     try {
       await mkdir(spill, { recursive: true })

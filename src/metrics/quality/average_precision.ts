@@ -6,7 +6,7 @@ export const averagePrecision = defineMetric({
   title: 'Average precision',
   answers: 'How precise is the model, averaged over all cut-offs?',
   formula:
-    'per class with a probability, sum of (R_n - R_n-1) P_n from the highest score: exact for windows of at most 20,000 rows and what merges from them up to 100,000, else over 4096 score bins; null for a class without labels.',
+    'per class with a probability, sum of (R_n - R_n-1) P_n from the highest score: of the rows themselves in windows of at most 100,000 rows, and in what merges from them up to 32,768 different scores; else over score bins of 1/128 in log odds; null for a class without labels.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',

@@ -5,8 +5,7 @@ export const expectedCalibrationError = defineMetric({
   id: 'expected_calibration_error',
   title: 'Expected calibration error',
   answers: 'By how much do the probabilities miss the shares that came true?',
-  formula:
-    'per class with a probability, sum over tenths of the score of |labels of the class - sum of scores| / rows; where ROC AUC comes from score bins, one that spans two tenths counts where its mean score lies.',
+  formula: 'per class with a probability, sum over tenths of the score of |labels of the class - sum of scores| / rows.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',

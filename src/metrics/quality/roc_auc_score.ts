@@ -6,7 +6,7 @@ export const rocAucScore = defineMetric({
   title: 'ROC AUC',
   answers: 'How often does a row of the class get a higher score than a row of another?',
   formula:
-    'per class with a probability, area under the ROC curve: exact for windows of at most 20,000 rows and what merges from them up to 100,000, else over 4096 score bins (within 1e-4); null for a class that is every label or none. macro and weighted over the classes that have one.',
+    'per class with a probability, area under the ROC curve: of the rows themselves in windows of at most 100,000 rows, and in what merges from them up to 32,768 different scores; else over score bins of 1/128 in log odds (within 1e-4 where scores spread smoothly, never off by more than half the share of pairs in one bin); null for a class that is every label or none. macro and weighted over the classes that have one.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',

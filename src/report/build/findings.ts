@@ -1,5 +1,5 @@
 /** Findings as the report shows them. */
-import type { Finding, FindingStatus } from '../../checks/finding.ts'
+import type { Finding } from '../../checks/finding.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
@@ -65,7 +65,7 @@ interface GroupShare {
 }
 
 /** The pooled bins of a drift finding as shares of the rows on each side. */
-export function groupShares(value: JsonValue | undefined): readonly GroupShare[] {
+function groupShares(value: JsonValue | undefined): readonly GroupShare[] {
   if (!Array.isArray(value)) return []
   const groups = (value as readonly JsonValue[]).flatMap((item) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return []
@@ -124,5 +124,3 @@ export function directionOf({ evidence }: Finding): string | null {
   if (!most) return null
   return `${most.current >= most.reference ? 'more' : 'fewer'} ${most.label.replaceAll('"', '')}`
 }
-
-export type Statuses = readonly (FindingStatus | null)[]

@@ -49,7 +49,7 @@ export function reportWindow({ window, rows, complete }: ShownWindow, findings: 
   }
 }
 
-export function statusCounts(statuses: readonly FindingStatus[]): StatusCounts {
+function statusCounts(statuses: readonly FindingStatus[]): StatusCounts {
   const counts: Partial<Record<FindingStatus, number>> = {}
   for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1
   return counts
