@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOT_BUILT } from '../../src/cli/commands/registry.ts'
+import { COMMANDS, NOT_BUILT } from '../../src/cli/commands/registry.ts'
 import { textWidth } from '../../src/cli/render/text-width.ts'
 import { parseConfig } from '../../src/config/parse-config.ts'
 import { VERSION } from '../../src/core/version.ts'
@@ -22,20 +22,32 @@ describe('help and usage', () => {
   it('leeway alone, --help and help print the commands with examples, within 80 columns', async () => {
     const help = await house.leeway([])
     expect(help).toMatchObject({ code: 0, err: '' })
-    expect(help.out).toMatch(/^ {2}run +the main job/m)
+    expect(help.out).toMatch(/^ {2}run +reads what is new/m)
     expect((await house.leeway(['--help'])).out).toBe(help.out)
     expect((await house.leeway(['help'])).out).toBe(help.out)
     fits(help.out)
   })
 
   it('every command has help of its own, with an example', async () => {
-    for (const [, name] of (await house.leeway([])).out.matchAll(/^ {2}([a-z]+) .{5,} {2}\S/gm)) {
-      const help = await house.leeway([name!, '--help'])
+    for (const { name } of COMMANDS) {
+      const help = await house.leeway([name, '--help'])
       expect(help.code, name).toBe(0)
       expect(help.out, name).toMatch(new RegExp(`^Usage: leeway ${name} `))
       expect(help.out, name).toContain('For example:')
       fits(help.out)
     }
+  })
+
+  it('docs/command-line.md has a section for every command, with its own options', async () => {
+    const page = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8')
+    const shared = /--(config|as-of|monitor|json|quiet|log|help)\b/
+    for (const { name } of COMMANDS) {
+      const section = new RegExp(`^## leeway ${name}\\b[^]*?(?=^## |$(?![^]))`, 'm').exec(page)?.[0]
+      expect(section, name).toBeDefined()
+      for (const [option] of (await house.leeway([name, '--help'])).out.matchAll(/--[a-z-]+/g))
+        if (!shared.test(option) && option !== '--output') expect(section, `${name} ${option}`).toContain(option)
+    }
+    for (const name of NOT_BUILT) expect(page).toContain(`\`${name}\``)
   })
 
   it('prints the version', async () => {

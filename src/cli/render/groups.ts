@@ -43,7 +43,7 @@ export function groupsOf(evidence: JsonValue | undefined): readonly ShownGroup[]
 }
 
 /** At most ten lines in the order given: those that changed most, the others between them in one line each run. */
-function condense(groups: readonly ShownGroup[], most = SHOWN): readonly ShownGroup[] {
+export function condense(groups: readonly ShownGroup[], most = SHOWN): readonly ShownGroup[] {
   if (groups.length <= most) return groups
   const kept = new Set(
     groups
