@@ -109,11 +109,11 @@ describe('the installed package', () => {
     'is a library too, with leeway/stats beside it',
     async ({ skip }) => {
       skip(missing !== '', missing)
-      const code = `import { LeewayError, loadProject, runProject } from 'leeway'
+      const code = `import { compare, LeewayError, openProject } from 'leeway'
 import { psi } from 'leeway/stats'
 let code = null
-try { loadProject({ env: {} }) } catch (error) { code = error instanceof LeewayError ? error.code : error.message }
-console.log(JSON.stringify([typeof runProject, code, psi([50, 50], [50, 50]).statistic]))
+try { await openProject() } catch (error) { code = error instanceof LeewayError ? error.code : error.message }
+console.log(JSON.stringify([typeof compare, code, psi([50, 50], [50, 50]).statistic]))
 `
       writeFileSync(join(home, 'use.mjs'), code)
       const { stdout, stderr } = await run(process.execPath, ['use.mjs'], home)
