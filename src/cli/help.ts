@@ -12,8 +12,8 @@ const OPTIONS = `Options of every command
   --log json       talk as JSON lines`
 
 const EXAMPLES = `For example
-  leeway compare january.parquet june.parquet      what changed between two files
-  leeway init predictions.parquet                  propose a configuration
+  leeway compare january.parquet june.parquet     what changed between two files
+  leeway init predictions.parquet                 propose a configuration
   leeway run && leeway report -o report.html --open`
 
 export function mainHelp(): string {
