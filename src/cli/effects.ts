@@ -16,6 +16,8 @@ export interface Effects {
   readonly signal: AbortSignal
   /** Node's own version, with the `v`. */
   readonly nodeVersion: string
+  /** From now on these values are replaced in everything that goes to stderr. */
+  readonly hide: (secrets: readonly string[]) => void
   /** Shows a file in the desktop's own program (`--open`). @returns false where there is none */
   readonly openFile: (path: string) => Promise<boolean>
 }

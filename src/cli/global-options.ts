@@ -16,18 +16,21 @@ export interface GlobalOptions {
   readonly json?: true | undefined
 }
 
-/** Reads leeway.yaml. */
-export const openConfig = (options: GlobalOptions, effects: Effects): Project =>
-  loadConfig({
+/** Reads leeway.yaml, and hides its secrets from stderr. */
+export function openConfig(options: GlobalOptions, effects: Effects): Project {
+  const project = loadConfig({
     cwd: effects.cwd,
     env: effects.env,
     knownMetrics: knownMetricIds(),
     ...(options.config === undefined ? {} : { config: options.config }),
   })
+  effects.hide(project.secrets)
+  return project
+}
 
 /** Says which keys this version checks but skips: the commands that would have used them do. */
 export function sayNotBuilt(project: Project, options: GlobalOptions, effects: Effects): void {
-  const talk = createTalk(effects, options, project.secrets)
+  const talk = createTalk(effects, options)
   for (const { key, place } of project.notBuilt)
     talk.say(`${place}  "${key}" is checked, but this version does not use it yet`, { key, place })
 }

@@ -38,6 +38,7 @@ const effects: Effects = {
   nowUs: () => Date.now() * 1000,
   signal: abort.signal,
   nodeVersion: process.version,
+  hide: () => undefined,
   openFile: async (path) => (await import('./open-file.ts')).openFile(path),
 }
 

@@ -15,7 +15,7 @@ export async function withResults<T>(
   effects: Effects,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const talk = createTalk(effects, options, project.secrets)
+  const talk = createTalk(effects, options)
   const store = await openStore(project.storePath, {
     readOnly: true,
     signal: effects.signal,

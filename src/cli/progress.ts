@@ -26,8 +26,8 @@ const STAGES: Readonly<Record<string, string>> = {
 const SILENT_SECONDS = 1
 const REWRITE_US = 100_000
 
-export function createProgress(effects: Effects, options: TalkOptions, secrets: readonly string[] = []): ProgressLine {
-  const talk = createTalk(effects, options, secrets)
+export function createProgress(effects: Effects, options: TalkOptions): ProgressLine {
+  const talk = createTalk(effects, options)
   const rewrites = effects.errIsTerminal && !talk.json
   let shown = 0
   let stageKey = ''

@@ -1,6 +1,7 @@
 /** The command line as a function: arguments and effects in, exit code out. */
 import { LeewayError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
+import { redact } from '../core/redact.ts'
 import { VERSION } from '../core/version.ts'
 import type { CommandModule } from './command.ts'
 import { COMMANDS, type CommandEntry, NOT_BUILT } from './commands/registry.ts'
@@ -10,7 +11,13 @@ import { mainHelp } from './help.ts'
 /** Options that take a value, so that the value is not taken for the command. */
 const WITH_VALUE = new Set(['--config', '--as-of', '--monitor', '--log'])
 
-export async function runCli(argv: readonly string[], effects: Effects): Promise<number> {
+export async function runCli(argv: readonly string[], outside: Effects): Promise<number> {
+  const secrets: string[] = []
+  const effects: Effects = {
+    ...outside,
+    err: (text) => outside.err(redact(text, secrets)),
+    hide: (values) => void secrets.push(...values),
+  }
   try {
     return await dispatch(argv, effects)
   } catch (error) {

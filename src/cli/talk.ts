@@ -1,5 +1,4 @@
-/** Talk on stderr: lines for people, or one JSON object a line with `--log json`; nothing with `--quiet`. Secrets never. */
-import { redact } from '../core/redact.ts'
+/** Talk on stderr: lines for people, or one JSON object a line with `--log json`; nothing with `--quiet`. */
 import type { Effects } from './effects.ts'
 import { safeText } from './render/text-width.ts'
 
@@ -14,7 +13,7 @@ export interface Talk {
   say(text: string, fields?: Readonly<Record<string, string | number | null>>): void
 }
 
-export function createTalk(effects: Effects, options: TalkOptions, secrets: readonly string[] = []): Talk {
+export function createTalk(effects: Effects, options: TalkOptions): Talk {
   const json = options.log === 'json'
   const quiet = options.quiet ?? false
   return {
@@ -22,8 +21,7 @@ export function createTalk(effects: Effects, options: TalkOptions, secrets: read
     quiet,
     say: (text, fields = {}) => {
       if (quiet) return
-      const clean = redact(text, secrets)
-      effects.err(json ? logLine(effects, 'info', clean, fields) : `${clean.split('\n').map(safeText).join('\n')}\n`)
+      effects.err(json ? logLine(effects, 'info', text, fields) : `${text.split('\n').map(safeText).join('\n')}\n`)
     },
   }
 }

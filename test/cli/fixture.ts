@@ -61,6 +61,7 @@ export function createCliFolder(): CliFolder {
         nowUs: () => Date.parse(NOW) * 1000,
         signal: new AbortController().signal,
         nodeVersion: 'v20.19.0',
+        hide: () => undefined,
         openFile: async (file) => {
           opened.push(file)
           return true

@@ -109,6 +109,25 @@ describe('leeway run', () => {
     expect(time.err).toContain('--as-of: "yesterday" is not a time')
   })
 
+  it('never prints a secret, not in an error either', async () => {
+    const config = house.read('leeway.yaml')
+    house.config(config.replace('quiet.parquet', `"\${env:WHERE}/t0psecret.parquet"`))
+    const env = { WHERE: house.path('folder-named-hunter2') }
+    for (const args of [
+      ['run'],
+      ['run', '--json'],
+      ['run', '--log', 'json'],
+      ['run', '--dry-run'],
+      ['doctor'],
+      ['health'],
+      ['volume', '--json'],
+    ]) {
+      const { out, err } = await house.leeway([...args, '--monitor', 'quiet_model'], { env })
+      expect(out + err, args.join(' ')).not.toContain('hunter2')
+    }
+    house.config(config)
+  })
+
   it('evaluates the other monitors when one table is missing, and ends with 3', async () => {
     house.config(house.read('leeway.yaml').replace('quiet.parquet', 'gone.parquet'))
     const { code, out } = await house.leeway(['run'])

@@ -27,7 +27,7 @@ export async function explain(typed: string, options: GlobalOptions, effects: Ef
   const monitors = selectMonitors(project, options.monitor)
   return withResults(project, options, effects, async (store) => {
     const { finding, monitor, note } = await findFinding(store, monitors, typed)
-    if (note !== null) createTalk(effects, options, project.secrets).say(note)
+    if (note !== null) createTalk(effects, options).say(note)
     const explained = { finding, monitor, context: await findingContext(store, finding) }
     const text = options.json ? jsonText(explainJson(explained)) : renderExplain(explained, options, effects)
     effects.out(redact(text, project.secrets))

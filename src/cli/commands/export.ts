@@ -66,9 +66,7 @@ export async function exportTable(table: string, options: ExportCommandOptions, 
     }
     const rows = await store.export(name, exportOptions)
     if (options.output !== undefined)
-      createTalk(effects, options, project.secrets).say(
-        `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} written to ${options.output}`,
-      )
+      createTalk(effects, options).say(`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} written to ${options.output}`)
     return 0
   })
 }

@@ -37,7 +37,7 @@ export async function report(options: ReportCommandOptions, effects: Effects): P
     throw new LeewayError('USAGE', 'the report needs a file', { mend: 'leeway report -o report.html --open' })
   const project = openConfig(options, effects)
   const monitors = selectMonitors(project, options.monitor)
-  const progress = createProgress(effects, options, project.secrets)
+  const progress = createProgress(effects, options)
   const html = await withResults(project, options, effects, async (store) => {
     const [last] = await store.runs(1)
     const asOf = last ? ` --as-of ${new Date(last.asOfUs / 1000).toISOString()}` : ''

@@ -36,7 +36,7 @@ export const runCommand: CommandModule = {
 export async function run(options: RunCommandOptions, effects: Effects): Promise<number> {
   const project = openConfig(options, effects)
   sayNotBuilt(project, options, effects)
-  const progress = createProgress(effects, options, project.secrets)
+  const progress = createProgress(effects, options)
   const safe = (text: string): string => redact(text, project.secrets)
   const asOfUs = instantOption('--as-of', options.asOf, project.timeZone)
   const fromUs = instantOption('--from', options.from, project.timeZone)

@@ -124,7 +124,19 @@ function verdictRule({ status, effect, pValue }: Finding, { failP, failSize, war
 /** Metrics that are shares of rows. */
 const SHARES = new Set(['missing_share', 'unseen_categories', 'out_of_range', 'label_coverage'])
 
+/** Rows against those of comparable windows: what stands as sizes elsewhere counts windows here. */
+function volumeFacts({ value, referenceValue, nReference, threshold, effect, pValue }: Finding): Fact[] {
+  const facts: Fact[] = []
+  if (value !== null) facts.push(['rows', formatCount(value)])
+  if (referenceValue !== null)
+    facts.push(['usual', `${formatCount(referenceValue)}, the median of ${nReference ?? 'some'} comparable windows`])
+  if (effect !== null && threshold !== null) facts.push(['factor', `${formatNumber(effect)} (limit ${formatNumber(threshold)})`])
+  if (pValue !== null) facts.push(['p', formatP(pValue)])
+  return facts
+}
+
 function plainFacts(finding: Finding): Fact[] {
+  if (finding.check === 'volume') return volumeFacts(finding)
   const say = (value: number): string => (SHARES.has(finding.metric) ? formatShare(value) : formatNumber(value))
   const facts: Fact[] = []
   if (finding.value !== null) facts.push([finding.metric.replaceAll('_', ' '), say(finding.value)])

@@ -5,7 +5,7 @@ import { formatCount } from '../../checks/numbers.ts'
 import type { MonitorRun, ProjectRun } from '../../monitor/run-project.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { findingLine, passedText } from './findings.ts'
+import { checkWords, findingLine, passedText } from './findings.ts'
 import { nextCommand, nextLines, shellWord, shortId } from './next.ts'
 import { createStyle, type Style } from './style.ts'
 import { hang, safeText } from './text-width.ts'
@@ -119,8 +119,8 @@ function nextText(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, st
   )
   const commands: (readonly [string, string])[] = []
   if (worst) {
-    const { id, columnName } = worst.finding
-    const subject = columnName === ':table' ? 'why' : `why ${safeText(columnName)}`
+    const { id, columnName, check } = worst.finding
+    const subject = columnName === ':table' ? `why ${safeText(checkWords(check))}` : `why ${safeText(columnName)}`
     commands.push([nextCommand(`explain ${shortId(id, ids)}`, options), subject])
   }
   const monitor = worst?.finding.monitor ?? evaluated[0]!.monitor.name

@@ -12,7 +12,7 @@ import type { RunRecord } from '../../store/store.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { sparkline } from './bars.ts'
-import { findingLine, passedText } from './findings.ts'
+import { checkWords, findingLine, passedText } from './findings.ts'
 import { nextCommand, nextLines, shellWord, shortId } from './next.ts'
 import { findingJson, finite, windowJson } from './run-json.ts'
 import { createStyle, STATUS_TAGS, type Style } from './style.ts'
@@ -114,7 +114,7 @@ function oneMonitor(
   if (first)
     next.push([
       nextCommand(`explain ${shortId(first.id, ids)}`, options),
-      first.columnName === ':table' ? 'why' : `why ${safeText(first.columnName)}`,
+      first.columnName === ':table' ? `why ${safeText(checkWords(first.check))}` : `why ${safeText(first.columnName)}`,
     ])
   next.push([nextCommand('report -o report.html --open', options), 'everything with charts'])
   return `${lines.join('\n')}\n\n${nextLines(next, style.quiet, width)}\n`
