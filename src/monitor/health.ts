@@ -22,7 +22,7 @@ export interface ModelHealth {
 }
 
 /** The health of one model from its days with rows. Days after the as-of date are none. */
-function healthOf(monitor: Monitor, days: readonly IndexedWindow[], asOfUs: number): ModelHealth {
+export function healthOf(monitor: Monitor, days: readonly IndexedWindow[], asOfUs: number): ModelHealth {
   const today = dayKey(asOfUs, monitor.timeZone)
   const week = days.filter(({ key }) => key >= today - DAYS && key <= today)
   const last = days.reduce<IndexedWindow | null>((best, day) => (best && best.maxUs >= day.maxUs ? best : day), null)

@@ -14,7 +14,7 @@ export interface DayVolume {
 }
 
 /** The last days of one model; days without rows are not listed. */
-function volumeOf(monitor: Monitor, days: readonly IndexedWindow[], asOfUs: number): readonly DayVolume[] {
+export function volumeOf(monitor: Monitor, days: readonly IndexedWindow[], asOfUs: number): readonly DayVolume[] {
   const today = dayKey(asOfUs, monitor.timeZone)
   return days
     .filter(({ key }) => key >= today - DAYS && key <= today)

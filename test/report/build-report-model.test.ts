@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/load-config.ts'
+import type { Project } from '../../src/config/project.ts'
+import { knownMetricIds } from '../../src/metrics/known-metrics.ts'
+import { compareTables } from '../../src/monitor/compare-tables.ts'
+import { runProject } from '../../src/monitor/run-project.ts'
+import { buildReportModel } from '../../src/report/build-report-model.ts'
+import type { ReportModel, ReportMonitor } from '../../src/report/report-model.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import { type CliFolder, createCliFolder, NOW, writeTables } from '../cli/fixture.ts'
+
+let house: CliFolder
+let project: Project
+let model: ReportModel
+let monitor: ReportMonitor
+
+const nowUs = Date.parse(NOW) * 1000
+
+beforeAll(async () => {
+  house = createCliFolder()
+  await writeTables(house)
+  house.config(house.read('leeway.yaml').replace('granularities: [1 day]', 'granularities: [1 day, 1 week]'))
+  project = loadConfig({ cwd: house.folder, env: {}, knownMetrics: knownMetricIds() })
+  await runProject(project, { asOfUs: nowUs, nowUs: () => nowUs })
+  const store = await openStore(project.storePath, { readOnly: true })
+  try {
+    model = await buildReportModel({ project, store, nowUs, reproduceCommand: 'leeway run' })
+  } finally {
+    await store.close()
+  }
+  monitor = model.monitors[0]!
+})
+afterAll(() => house.remove())
+
+const column = (name: string) => monitor.columns.findIndex((c) => c.name === name)
+const days = () => monitor.granularities[0]!
+const weeks = () => monitor.granularities[1]!
+
+describe('the model of a report', () => {
+  it('has every window with its rows, and weeks that sum their days', () => {
+    expect(monitor.granularities.map((g) => g.text)).toEqual(['1 day', '1 week'])
+    expect(days().windows.map((w) => w.rows)).toEqual(Array.from({ length: 10 }, () => 400))
+    // 2026-01-22 is a Thursday: four days until Sunday, then six.
+    expect(weeks().windows.map((w) => w.rows)).toEqual([1600, 2400])
+    expect(weeks().windows.map((w) => w.complete)).toEqual([true, false])
+  })
+
+  it('counts categories as the table has them, in days and weeks alike', async () => {
+    const bins = monitor.columns[column('colour')]!.bins
+    if (bins?.kind !== 'categorical') throw new Error('colour is categorical')
+    const expected = async (where: string): Promise<number[]> => {
+      const rows = await house.sql(`select colour, count(*)::int as n from 'scored.parquet' where ${where} group by colour`)
+      const total = rows.reduce((sum, row) => sum + Number(row['n']), 0)
+      return bins.labels.map((label) => (Number(rows.find((row) => row['colour'] === label)?.['n'] ?? 0) / total) * 10_000)
+    }
+    const same = (shares: readonly number[] | null | undefined, exact: readonly number[]): void => {
+      expect(shares).toHaveLength(exact.length)
+      for (const [i, share] of exact.entries()) expect(Math.abs(shares![i]! - share)).toBeLessThan(1)
+    }
+    expect(bins.labels.toSorted()).toEqual(['blue', 'green', 'red'])
+    same(bins.referenceShares10k, await expected('day(scored_at) < 28'))
+    same(days().columns[column('colour')]!.shares10k[4], await expected('day(scored_at) = 26'))
+    same(weeks().columns[column('colour')]!.shares10k[0], await expected('day(scored_at) < 26'))
+  })
+
+  it('gives shares of numbers that sum to one, in as many bins as there are edges and one more', () => {
+    const bins = monitor.columns[column('amount')]!.bins
+    if (bins?.kind !== 'numeric') throw new Error('amount is numeric')
+    for (const shares of [bins.referenceShares10k, ...days().columns[column('amount')]!.shares10k]) {
+      expect(shares).toHaveLength(bins.edges.length + 1)
+      expect(shares!.reduce((sum, share) => sum + share, 0)).toBe(10_000)
+    }
+  })
+
+  it('never names a value that was seen fewer than five times', () => {
+    const bins = monitor.columns[column('note')]!.bins
+    expect(bins).toMatchObject({ labels: ['no', 'yes', 'other values'], otherIndex: 2 })
+    expect(JSON.stringify(model)).not.toContain('director')
+  })
+
+  it('puts the verdict, its window and the time since when first', () => {
+    expect(monitor.verdict).toMatchObject({ status: 'fail', rows: 400, referenceRows: 2400, granularity: 0, window: 9 })
+    expect(monitor.verdict.sinceUs).toBe(Date.parse('2026-01-30T00:00:00Z') * 1000)
+    expect(monitor.verdict.headline).toMatch(/^Accuracy fell from 0\.\d+ to 0\.\d+/)
+    expect(monitor.reference).toMatchObject({ description: '2026-01-22 to 2026-01-27', rows: 2400 })
+  })
+
+  it('says of each window what fails, and does not grey it because one check waits for rows', () => {
+    expect(
+      days()
+        .windows.slice(0, 8)
+        .every((w) => w.status === 'ok'),
+    ).toBe(true)
+    expect(
+      days()
+        .windows.slice(8)
+        .every((w) => w.status === 'fail'),
+    ).toBe(true)
+  })
+
+  it('draws slices with their rows', () => {
+    const north = days().slices.find((slice) => slice.value === 'north')!
+    expect(north.rows).toEqual(Array.from({ length: 10 }, () => 80))
+    expect(north.metrics[0]!.values.every((value) => value !== null && value > 0 && value <= 1)).toBe(true)
+  })
+})
+
+describe('a comparison without configuration', () => {
+  it('finds what a snapshot monitor with a store on disk finds', async () => {
+    const cut = (where: string, name: string): Promise<unknown> =>
+      house.sql(`copy (select amount, colour, note, region from 'scored.parquet' where ${where}) to '${house.path(name)}'`)
+    await cut('day(scored_at) < 26', 'before.parquet')
+    await cut('day(scored_at) > 29', 'after.parquet')
+    const compared = await compareTables({ reference: 'before.parquet', current: 'after.parquet', folder: house.folder, nowUs })
+    const other = createCliFolder()
+    try {
+      other.config(`version: 1
+monitors:
+  after: {type: snapshot, table: ${JSON.stringify(house.path('after.parquet'))}, reference: {table: ${JSON.stringify(house.path('before.parquet'))}}}
+`)
+      const snapshot = loadConfig({ cwd: other.folder, env: {}, knownMetrics: knownMetricIds() })
+      const { monitors } = await runProject(snapshot, { asOfUs: nowUs, nowUs: () => nowUs })
+      const told = (findings: readonly { readonly check: string; readonly columnName: string; readonly sentence: string }[]) =>
+        findings.map((f) => `${f.check} ${f.columnName} ${f.sentence}`).toSorted()
+      expect(told(compared.outcome.findings)).toEqual(told(monitors[0]!.outcome!.findings))
+    } finally {
+      other.remove()
+    }
+  })
+})
