@@ -21,7 +21,7 @@ export interface WobbleInput {
   readonly windows: readonly WobbleWindow[]
   /** The class of precision and recall. */
   readonly positive?: string | undefined
-  /** For `ok windows`: whether this column's drift was ok in this window (index into `windows`); absent: all are used. */
+  /** For `ok windows`: whether this column (`:table` for quality) was ok in this window (index into `windows`); absent: all are used. */
   readonly wasOk?: (window: number, segment: Segment, columnName: string) => boolean
 }
 
@@ -47,10 +47,13 @@ export function measureWobble(input: WobbleInput): WobbleTable | null {
       put('bins', columnName, binsWobble(used, columnName, frozen))
       put('missing', columnName, shareWobble(used.map(({ columns }) => missingCounts(columns.get(columnName)?.counts))))
     }
+    // A window in which the model was found worse is no measure of how its quality differs by itself: it would hide the next one.
+    const fine = members.filter(({ window }) => input.wasOk?.(window, segment, ':table') ?? true)
+    if (fine.length < FEWEST_WOBBLE_WINDOWS) continue
     for (const share of QUALITY_SHARES) {
-      put(share, ':table', shareWobble(members.map(({ quality }) => qualityShare(quality, share, input.positive))))
+      put(share, ':table', shareWobble(fine.map(({ quality }) => qualityShare(quality, share, input.positive))))
     }
-    put('error', ':table', meanWobble(members.map(({ quality }) => absoluteError(quality?.errors))))
+    put('error', ':table', meanWobble(fine.map(({ quality }) => absoluteError(quality?.errors))))
   }
   return { source: input.source, entries }
 }

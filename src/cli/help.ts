@@ -12,8 +12,8 @@ const OPTIONS = `Options of every command
   --log json       talk as JSON lines`
 
 const EXAMPLES = `For example
-  leeway compare january.parquet june.parquet      what changed between two files
-  leeway init predictions.parquet                  propose a configuration
+  leeway compare january.parquet june.parquet     what changed between two files
+  leeway init predictions.parquet                 propose a configuration
   leeway run && leeway report -o report.html --open`
 
 export function mainHelp(): string {
@@ -24,15 +24,17 @@ export function mainHelp(): string {
     )
     return lines.length === 0 ? '' : `${group}\n${lines.join('\n')}\n\n`
   })
-  return `leeway ${VERSION}: measures how far models in production have drifted, and says when it is too far
+  return `leeway ${VERSION}: measures how far models in production have drifted,
+and says when it is too far.
 
 ${groups.join('')}${OPTIONS}
 
 ${EXAMPLES}
 
-Exit codes: 0 fine, 1 a check failed, 2 usage or configuration, 3 could not evaluate,
-130 interrupted. More about a command: leeway COMMAND --help
-Not part of this version yet: ${NOT_BUILT.slice(0, 6).join(', ')},
-${NOT_BUILT.slice(6).join(', ')}
+Exit codes: 0 fine, 1 a check failed, 2 usage or configuration,
+3 could not evaluate, 130 interrupted
+More about a command: leeway COMMAND --help
+Not part of this version yet: ${NOT_BUILT.slice(0, 5).join(', ')},
+${NOT_BUILT.slice(5).join(', ')}
 `
 }

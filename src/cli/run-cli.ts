@@ -95,7 +95,7 @@ async function parse(entry: CommandEntry, argv: readonly string[], effects: Effe
     .configureOutput({ writeOut: effects.out, writeErr: () => undefined, outputError: () => undefined })
     .configureHelp({ helpWidth: 80 })
     .usage(`[options] ${entry.usage}`.trim())
-  base.addHelpText('after', examplesText(module))
+  base.addHelpText('after', await examplesText(module))
   const command = module.define(base, effects, async (result) => {
     code = await result
   })
@@ -119,9 +119,7 @@ interface CommanderError extends Error {
 const isCommanderError = (error: unknown): error is CommanderError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
 
-function examplesText({ examples }: CommandModule): string {
-  const width = Math.max(0, ...examples.map(([typed]) => typed.length))
-  return examples.length === 0
-    ? ''
-    : `\nFor example:\n${examples.map(([typed, purpose]) => `  ${typed.padEnd(width)}  ${purpose}`.trimEnd()).join('\n')}\n`
+async function examplesText({ examples }: CommandModule): Promise<string> {
+  const { nextLines } = await import('./render/next.ts')
+  return examples.length === 0 ? '' : `\nFor example:\n${nextLines(examples, (text) => text, 80)}\n`
 }

@@ -1,5 +1,5 @@
 /** Files that commands write appear whole or not at all. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeFileError } from '../core/describe-file-error.ts'
 import { LeewayError } from '../core/errors.ts'
@@ -12,7 +12,7 @@ export function writeWholeFile(path: string, text: string, shownAs: string): voi
     writeFileSync(unfinished, text)
     renameSync(unfinished, path)
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    if (existsSync(unfinished)) rmSync(unfinished, { force: true })
     throw new LeewayError('OUTPUT_UNWRITABLE', `${shownAs} cannot be written: ${describeFileError(error)}`, {
       place: shownAs,
       mend: 'give a path in a folder that you may write to',

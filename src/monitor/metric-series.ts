@@ -208,6 +208,15 @@ const SHORT: Readonly<Record<string, string>> = {
   r2_score: 'R²',
 }
 
+/**
+ * The state of a window: what fails or warns; else ok where anything could be judged. A check that waits for more rows does not make a
+ * window look as if it had none.
+ */
+export function windowStatus(statuses: readonly FindingStatus[]): FindingStatus | null {
+  const worst = worstOf(statuses)
+  return worst !== null && RANK[worst] > RANK.warn && statuses.includes('ok') ? 'ok' : worst
+}
+
 /** The worst of the statuses, or null. */
 export function worstOf(statuses: Iterable<FindingStatus>): FindingStatus | null {
   let worst: FindingStatus | null = null

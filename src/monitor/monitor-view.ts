@@ -2,7 +2,7 @@
 import type { Finding, FindingStatus } from '../checks/finding.ts'
 import type { Monitor } from '../config/project.ts'
 import type { Store, StoredWindow } from '../store/store.ts'
-import { type MetricSeries, metricSeries, readSeriesRows, worstOf } from './metric-series.ts'
+import { type MetricSeries, metricSeries, readSeriesRows, windowStatus } from './metric-series.ts'
 import { type MonitorNow, readMonitorNow } from './monitor-state.ts'
 
 export interface ColumnLine {
@@ -52,7 +52,7 @@ export async function readMonitorView(
     granularity,
     windows,
     series: metricSeries(monitor, windows, rows),
-    statuses: windows.map(({ window }) => worstOf(byWindow.get(window.startUs) ?? [])),
+    statuses: windows.map(({ window }) => windowStatus(byWindow.get(window.startUs) ?? [])),
     columns: columnLines(windows, findings, now),
   }
 }

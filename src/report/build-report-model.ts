@@ -8,6 +8,7 @@ import { redact } from '../core/redact.ts'
 import { VERSION } from '../core/version.ts'
 import { windowId } from '../core/window.ts'
 import { type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
+import { windowStatus } from '../monitor/metric-series.ts'
 import { readMonitorNow } from '../monitor/monitor-state.ts'
 import type { Store } from '../store/store.ts'
 import { binnedColumn, readReferenceCounts, readWindowCounts } from './build/column-counts.ts'
@@ -114,7 +115,7 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
         type: frozen.column.dataType,
         kind: frozen.column.kind,
         role: roleOf(monitor, name),
-        status: own[0]?.status ?? null,
+        status: windowStatus(own.map(({ status }) => status)),
         sentence: own[0] && own[0].status !== 'ok' ? own[0].sentence : null,
         driftTitle: 'PSI',
         warnLimit: limits && binned.bins ? limits.warnSize : null,

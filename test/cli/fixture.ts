@@ -97,7 +97,7 @@ export async function writeTables(house: CliFolder): Promise<void> {
   house.config(CONFIG)
 }
 
-export const CONFIG = `version: 1
+const CONFIG = `version: 1
 project: fixture
 monitors:
   orders:

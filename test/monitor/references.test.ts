@@ -166,8 +166,8 @@ test('the number of statements does not grow with columns, windows, slices or me
   const metric = (name: string): string => `      - {name: ${name}, type: aggregate, definition: "max(x0)"}\n`
   const few = await statements(2, 10, `    slices: [c]\n    custom_metrics:\n${metric('a')}`)
   const many = await statements(
-    60,
-    200,
+    12,
+    40,
     `    slices: [c, "x0 > 3", "x1 > 5"]\n    custom_metrics:\n${metric('a')}${metric('b')}${metric('d')}`,
   )
   expect(many).toBe(few)

@@ -15,6 +15,7 @@ import {
 } from '../doctor-checks.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import { type GlobalOptions, openConfig } from '../global-options.ts'
+import { nextCommand } from '../render/next.ts'
 import { jsonText } from '../render/run-json.ts'
 import { createStyle, STATUS_TAGS } from '../render/style.ts'
 import { hang, padEnd, safeText } from '../render/text-width.ts'
@@ -31,7 +32,7 @@ export async function doctor(options: GlobalOptions, effects: Effects): Promise<
   const warned = lines.filter(({ status }) => status === 'warn').length
   const text = options.json
     ? jsonText({ ok: broken === 0, checks: lines.map(({ status, topic, text, mend }) => ({ status, topic, text, mend })) })
-    : doctorText(lines, broken, warned, effects)
+    : doctorText(lines, broken, warned, options, effects)
   effects.out(redact(text, project?.secrets ?? []))
   return broken > 0 ? 3 : 0
 }
@@ -63,7 +64,13 @@ async function examine(
   }
 }
 
-function doctorText(lines: readonly DoctorLine[], broken: number, warned: number, effects: Effects): string {
+function doctorText(
+  lines: readonly DoctorLine[],
+  broken: number,
+  warned: number,
+  options: GlobalOptions,
+  effects: Effects,
+): string {
   const style = createStyle(wantsColour(effects))
   const width = widthOf(effects)
   const topics = Math.max(...lines.map(({ topic }) => topic.length))
@@ -82,5 +89,5 @@ function doctorText(lines: readonly DoctorLine[], broken: number, warned: number
       : warned > 0
         ? `Nothing is broken; ${warnings}.`
         : 'Everything is fine.'
-  return `${verdict}\n\n${blocks.join('\n')}\n\n  leeway run\n`
+  return `${verdict}\n\n${blocks.join('\n')}\n\n  ${nextCommand(broken > 0 ? 'doctor' : 'run', options)}\n`
 }

@@ -43,7 +43,7 @@ export function groupsOf(evidence: JsonValue | undefined): readonly ShownGroup[]
 }
 
 /** At most ten lines in the order given: those that changed most, the others between them in one line each run. */
-function condense(groups: readonly ShownGroup[], most = SHOWN): readonly ShownGroup[] {
+export function condense(groups: readonly ShownGroup[], most = SHOWN): readonly ShownGroup[] {
   if (groups.length <= most) return groups
   const kept = new Set(
     groups
@@ -79,29 +79,47 @@ function condense(groups: readonly ShownGroup[], most = SHOWN): readonly ShownGr
 }
 
 const PERCENT = 7
+const CHANGE = 6
+const PART = 6
+const GAP = '  '
 
+/** A line for each bin: its bar and share on both sides, the difference in points, and how much of the whole change it is. */
 export function groupLines(groups: readonly ShownGroup[], width: number, style: Style): readonly string[] {
   const shown = condense(groups)
-  const label = Math.min(24, Math.max(8, ...shown.map((group) => textWidth(safeText(group.label)))))
-  const barWidth = Math.max(6, Math.min(16, Math.floor((width - 2 - label - 2 * (PERCENT + 3) - 24) / 2)))
+  const label = Math.min(22, Math.max(8, ...shown.map((group) => textWidth(safeText(group.label)))))
+  const room = width - GAP.length * 5 - label - 2 * (PERCENT + 1) - CHANGE - PART
+  const barWidth = Math.max(3, Math.min(16, room >> 1))
   const longest = Math.max(1e-9, ...shown.filter((g) => g.bins === 1).flatMap((g) => [g.reference, g.current]))
   const side = (group: ShownGroup, share: number): string =>
     `${padEnd(group.bins === 1 ? bar(share / longest, barWidth) : '', barWidth)} ${padStart(formatShare(share), PERCENT)}`
-  const head = `  ${padEnd('', label)}  ${padEnd('reference', barWidth + PERCENT + 1)}  ${padEnd('current', barWidth + PERCENT + 1)}  change`
-  const largest = shown.reduce(
-    (best, group) => (group.bins === 1 && group.part > (best?.part ?? 0) ? group : best),
-    null as ShownGroup | null,
-  )
+  const sideWidth = barWidth + PERCENT + 1
+  const head = [
+    '',
+    padEnd('', label),
+    padEnd('reference', sideWidth),
+    padEnd('current', sideWidth),
+    padStart('points', CHANGE),
+    padStart('part', PART),
+  ]
   return [
-    style.quiet(head),
+    style.quiet(head.join(GAP)),
     ...shown.map((group) => {
       const change = group.current - group.reference
       const sign = change > 0 ? '+' : change < 0 ? '−' : ' '
-      const points = `${sign}${formatPoints(change).replace(/ points?$/, '')}`
-      const part = group === largest ? `${formatShare(Math.round(group.part * 100) / 100)} of the change` : ''
-      const name = padStart(cutText(safeText(group.label), label), label)
-      const line =
-        `  ${name}  ${side(group, group.reference)}  ${side(group, group.current)}  ${padStart(points, 6)}  ${part}`.trimEnd()
+      const cells = [
+        '',
+        padStart(cutText(safeText(group.label), label), label),
+        side(group, group.reference),
+        side(group, group.current),
+        padStart(
+          `${sign}${formatPoints(change)
+            .replace(/ points?$/, '')
+            .replace('under ', '<')}`,
+          CHANGE,
+        ),
+        padStart(`${Math.round(group.part * 100)} %`, PART),
+      ]
+      const line = cells.join(GAP)
       return group.bins === 1 ? line : style.quiet(line)
     }),
   ]

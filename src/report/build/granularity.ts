@@ -4,7 +4,7 @@ import type { Monitor } from '../../config/project.ts'
 import { windowId } from '../../core/window.ts'
 import { numberAt } from '../../metrics/known-metrics.ts'
 import { type DriftRow, type ProfileRow, TABLE_COLUMN } from '../../metrics/rows.ts'
-import { type MetricSeries, metricSeries, worstOf } from '../../monitor/metric-series.ts'
+import { type MetricSeries, metricSeries, windowStatus, worstOf } from '../../monitor/metric-series.ts'
 import type { Store } from '../../store/store.ts'
 import type { ReportColumnSeries, ReportGranularity, ReportLimit, ReportSeries } from '../report-model.ts'
 import type { BinnedColumn, WindowCounts } from './column-counts.ts'
@@ -116,7 +116,7 @@ function columnSeries(
   const drift = own.map((list) => list.find(({ check }) => check === 'drift'))
   const of = windows.map(({ window }) => counts.get(windowId(window))?.get(name))
   return {
-    statuses: own.map((list) => worstOf(list.map(({ status }) => status))),
+    statuses: own.map((list) => windowStatus(list.map(({ status }) => status))),
     drift: drift.map((finding, i) => finding?.value ?? psi.get(windowId(windows[i]!.window)) ?? null),
     chance: drift.map((finding) => {
       const chance = finding?.evidence['chance_bound']

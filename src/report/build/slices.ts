@@ -5,7 +5,7 @@ import type { Monitor } from '../../config/project.ts'
 import { type Segment, segmentId, windowId } from '../../core/window.ts'
 import { numberAt } from '../../metrics/known-metrics.ts'
 import { type ProfileRow, TABLE_COLUMN } from '../../metrics/rows.ts'
-import { metricSeries, worstOf } from '../../monitor/metric-series.ts'
+import { metricSeries, windowStatus } from '../../monitor/metric-series.ts'
 import type { ReportSlice } from '../report-model.ts'
 import { isLoud } from './findings.ts'
 import type { ShownWindow } from './windows.ts'
@@ -65,7 +65,7 @@ function oneSlice(
   )
   const own = windows.map(({ window }) => counts.get(windowId(window)) ?? 0)
   const statuses = findings.map((list): FindingStatus | null =>
-    worstOf(list.filter((f) => segmentId(f.segment) === id).map(({ status }) => status)),
+    windowStatus(list.filter((f) => segmentId(f.segment) === id).map(({ status }) => status)),
   )
   const worst =
     judged === null ? undefined : findings[judged]?.filter((f) => segmentId(f.segment) === id).toSorted(compareFindings)[0]

@@ -81,15 +81,15 @@ function headlineOf(findings: readonly Finding[], passed: number, when: string):
       ? `Nothing that matters has changed${when}: ${formatCount(passed)} checks passed.`
       : `There was nothing to judge${when}.`
   const parts: string[] = []
-  const [quality] = told.filter(({ theme }) => theme === 'quality')
+  const quality = told.find(({ metric }) => metric === 'accuracy_score') ?? told.find(({ theme }) => theme === 'quality')
   if (quality) parts.push(qualityPart(quality))
   const data = told.filter(({ theme }) => theme === 'data')
   const broken = new Set(data.map(({ columnName }) => columnName))
   if (data.length > 0)
     parts.push(
-      broken.size === 1 && broken.has(':table')
-        ? clause(data[0]!.sentence)
-        : `the data of ${counted(broken.size, 'column')} ${broken.size === 1 ? 'looks' : 'look'} broken`,
+      broken.has(':table')
+        ? clause(data.find(({ columnName }) => columnName === ':table')!.sentence)
+        : `the values of ${broken.size <= 2 ? [...broken].join(' and ') : counted(broken.size, 'column')} look broken`,
     )
   const own = told.filter(({ theme }) => theme === 'user')
   if (own.length > 0)

@@ -1,7 +1,7 @@
 /** The windows of one granularity, those without rows included. */
 import type { Finding, FindingStatus } from '../../checks/finding.ts'
 import { type Window, windowId } from '../../core/window.ts'
-import { worstOf } from '../../monitor/metric-series.ts'
+import { windowStatus } from '../../monitor/metric-series.ts'
 import type { StoredWindow } from '../../store/store.ts'
 import { windowGaps } from '../../store/window-gaps.ts'
 import type { ReportWindow, StatusCounts } from '../report-model.ts'
@@ -44,7 +44,7 @@ export function reportWindow({ window, rows, complete }: ShownWindow, findings: 
     endUs: window.endUs,
     rows,
     complete,
-    status: worstOf(statuses),
+    status: windowStatus(statuses),
     counts: statusCounts(statuses),
   }
 }
