@@ -27,7 +27,8 @@ try {
       if (test.status === 'pending' || test.status === 'skipped') process.stdout.write(`skipped: ${test.fullName}\n`)
   }
 } catch (error) {
-  process.stdout.write(`the tests ended without a report: ${error.message}\n`)
+  const end = result.error?.message ?? (result.signal ? `signal ${result.signal}` : `exit code ${result.status}`)
+  process.stdout.write(`the tests ended without a report (${end}): ${error.message}\n`)
   failed++
 }
 if (result.status !== 0 && failed === 0) failed++
