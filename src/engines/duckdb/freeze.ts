@@ -47,7 +47,10 @@ export async function freeze(
     expression: numericValue(dialect, column),
     finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
   }))
-  const { rows, ranges } = await readRanges(session, from, numeric, numbers, context)
+  const { rows, ranges } =
+    request.rows === undefined
+      ? await readRanges(session, from, numeric, numbers, context)
+      : { rows: request.rows, ranges: numeric.map((): Range => ({ min: null, max: null })) }
 
   const wanted = Math.min(request.sampleRows, Math.max(10_000, Math.floor(MOST_CELLS / Math.max(1, numeric.length))))
   // A little less than wanted, so that chance does not take more.
