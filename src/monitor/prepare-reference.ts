@@ -90,7 +90,14 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
       mend: 'choose a period or a table that has rows',
     })
   }
-  const sampled = nextBins(before, monitor, rows.basis, freezeColumns(monitor, input.table.columns, sample), sample, context.nowUs)
+  const sampled = nextBins(
+    before,
+    monitor,
+    rows.basis,
+    freezeColumns(monitor, input.table.columns, sample),
+    sample,
+    context.nowUs,
+  )
   if (!isFixed) {
     await store.saveReference(sampled, [], [])
     return finish(context, input, sampled, rows, null, CustomValues.none)
