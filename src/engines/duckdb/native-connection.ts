@@ -20,7 +20,7 @@ export interface NativeConnection {
 }
 
 /** Native memory of chunks is freed by the garbage collector alone; it is asked after this many bytes of them. */
-const COLLECT_AFTER_BYTES = 12 << 20
+const COLLECT_AFTER_BYTES = 3 << 20
 
 export async function openNative({ databasePath, setup }: NativeSettings, collect: () => void): Promise<NativeConnection> {
   const config = duckdb.create_config()

@@ -69,8 +69,10 @@ const NUMERIC_PER_PASS = 200
 const TEXT_PER_PASS = 16
 /** States held at once, over all workers. */
 const STATE_BUDGET_BYTES = 256 << 20
-/** Fewer cells than this are not worth a thread's start, or compiling. */
+/** Fewer cells than this are not worth compiling for. */
 const SMALL_CELLS = 1_000_000
+/** Fewer cells than this are not worth a thread's start: it takes as long as about as many cells. */
+const ALONE_CELLS = 20_000_000
 
 const isText = ({ column }: ScanColumn): boolean => column.kind === 'text' || column.kind === 'categorical'
 
@@ -149,9 +151,10 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
   const cells = (input.totalRows ?? windows.reduce((sum, { rows }) => sum + rows, 0)) * Math.max(1, columns.length)
   const threads = input.threads ?? availableParallelism()
   const small = cells < SMALL_CELLS
-  const workers = small ? 1 : Math.max(1, Math.min(threads, columns.length))
+  const alone = cells < ALONE_CELLS
+  const workers = alone ? 1 : Math.max(1, Math.min(threads, columns.length))
   const perWorker = Math.max(1, Math.floor(threads / workers))
-  const setup = [...input.setup, `SET threads = ${small ? threads : perWorker}`]
+  const setup = [...input.setup, `SET threads = ${alone ? threads : perWorker}`]
   if (input.memoryLimitBytes) setup.push(`SET memory_limit = '${Math.floor(input.memoryLimitBytes / workers / 1024)}KiB'`)
   const textLimit = Math.max(1, Math.min(TEXT_PER_PASS, 60 - slices.length))
   return Array.from({ length: workers }, (_, worker) => ({
