@@ -87,6 +87,8 @@ export interface FreezeRequest {
   readonly fromUs?: number
   readonly untilUs?: number
   readonly columns: readonly Column[]
+  /** How many rows there are, where the caller knows and will count them all: the range then is that of the sample alone. */
+  readonly rows?: number
   /** At most this many rows are read for edges; above it a deterministic sample is taken. */
   readonly sampleRows: number
   /** At most this many distinct values are kept per categorical column. */
@@ -97,7 +99,7 @@ export interface FreezeRequest {
 
 export interface FrozenSample {
   readonly rows: number
-  /** Sorted finite values per numeric column (all of them, or the sample), and the column's true range. */
+  /** Sorted finite values per numeric column (all of them, or the sample), and the column's true range (null where `rows` was given). */
   readonly numeric: ReadonlyMap<
     string,
     { readonly sorted: Float64Array; readonly complete: boolean; readonly min: number | null; readonly max: number | null }

@@ -1,10 +1,11 @@
 /** Frozen bins of a monitor: made once from the reference's rows, then kept until the reference changes. */
 import { createHash } from 'node:crypto'
 import type { Monitor } from '../config/project.ts'
+import { segmentId, WHOLE } from '../core/window.ts'
 import type { FrozenSample, IndexedWindow } from '../engines/engine.ts'
 import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import { nestedEdges, nextDown } from '../stats/bins.ts'
-import type { BinsVersion, FrozenColumn } from '../store/store.ts'
+import type { BinsVersion, FrozenColumn, StoredSegment } from '../store/store.ts'
 
 /** Fine bins per coarse bin: the profile's histogram is this much finer than the one of the drift metrics. */
 const FINE_PER_COARSE = 8
@@ -37,8 +38,7 @@ export function freezeColumns(
       const edges = nestedEdges(numbers.sorted, monitor.bins, FINE_PER_COARSE)
       if (!numbers.complete) {
         // The sample need not hold the extremes; the reference's own rows must not fall under or over its bins.
-        widen(edges.fine, numbers.min, numbers.max)
-        widen(edges.coarse, numbers.min, numbers.max)
+        widen(edges, numbers.min, numbers.max)
       }
       frozen.set(column.name, { column, ...edges, shift: numbers.sorted[numbers.sorted.length >> 1]! })
     } else if (categories && categories.items.size > 0) {
@@ -55,9 +55,71 @@ export function freezeColumns(
   return frozen
 }
 
-function widen(edges: Float64Array, min: number | null, max: number | null): void {
-  if (min !== null && min <= edges[0]!) edges[0] = nextDown(min)
-  if (max !== null && max > edges[edges.length - 1]!) edges[edges.length - 1] = max
+function widen({ fine, coarse }: Edges, min: number | null, max: number | null): void {
+  for (const edges of [fine, coarse]) {
+    if (min !== null && min <= edges[0]!) edges[0] = nextDown(min)
+    if (max !== null && max > edges[edges.length - 1]!) edges[edges.length - 1] = max
+  }
+}
+
+interface Edges {
+  readonly fine: Float64Array
+  readonly coarse: Float64Array
+}
+
+/**
+ * Bins whose edges were made from a sample alone, after all rows of the reference were counted into them: the outer edges move to
+ * the reference's true extremes, and what was counted under and over goes into the outer bins, where it now belongs.
+ *
+ * @param windows of the reference, all segments; `columns` of the result are new maps
+ */
+export function coverReference(
+  columns: ReadonlyMap<string, FrozenColumn>,
+  windows: readonly StoredSegment[],
+): { readonly columns: ReadonlyMap<string, FrozenColumn>; readonly windows: readonly StoredSegment[] } {
+  const extremes = new Map<string, { min: number | null; max: number | null }>()
+  for (const { segment, columns: states } of windows) {
+    if (segmentId(segment) !== segmentId(WHOLE)) continue
+    for (const name of columns.keys()) {
+      const moments = states.get(name)?.moments
+      if (!moments) continue
+      const before = extremes.get(name)
+      extremes.set(name, { min: least(before?.min ?? null, moments.min), max: most(before?.max ?? null, moments.max) })
+    }
+  }
+  const widened = new Map<string, FrozenColumn>()
+  for (const [name, column] of columns) {
+    const { fine, coarse } = column
+    const range = extremes.get(name)
+    if (!fine || !coarse || !range) {
+      widened.set(name, column)
+      continue
+    }
+    const edges = { fine: fine.slice(), coarse: coarse.slice() }
+    widen(edges, range.min, range.max)
+    widened.set(name, { ...column, ...edges })
+  }
+  return {
+    columns: widened,
+    windows: windows.map((w) => ({
+      ...w,
+      columns: new Map([...w.columns].map(([name, state]) => [name, { ...state, ...foldOuter(state.histogram) }])),
+    })),
+  }
+}
+
+const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
+const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
+
+function foldOuter(histogram: Float64Array | undefined): { readonly histogram?: Float64Array } {
+  if (!histogram) return {}
+  const folded = histogram.slice()
+  const last = folded.length - 1
+  folded[1]! += folded[0]!
+  folded[last - 1]! += folded[last]!
+  folded[0] = 0
+  folded[last] = 0
+  return { histogram: folded }
 }
 
 export function nextBins(

@@ -7,10 +7,11 @@ import { LeewayError } from '../core/errors.ts'
 import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from '../core/granularity.ts'
 import { segmentId, WHOLE } from '../core/window.ts'
 import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec } from '../engines/engine.ts'
+import type { Interval } from '../plan/comparands.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
 import { CustomValues } from './custom-values.ts'
-import { binsBasis, EDGE_SAMPLE_ROWS, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
+import { binsBasis, coverReference, EDGE_SAMPLE_ROWS, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
 import type { TableIndex } from './index-table.ts'
 import type { OpenTable } from './open-table.ts'
 import {
@@ -32,6 +33,8 @@ export interface PrepareInput {
   /** Null for a snapshot. */
   readonly root: Granularity | null
   readonly index: TableIndex | null
+  /** The index holds every window of the root granularity, also those before a lookback. */
+  readonly indexCoversPeriod: boolean
   readonly full: boolean
   readonly totals: ScanTotals
 }
@@ -45,6 +48,8 @@ export interface PreparedReference {
   /** With sorted values where the reference has at most 100,000 rows: read once, when first asked for. */
   readonly segments: () => Promise<SegmentMap>
   readonly period: { readonly startUs: number; readonly endUs: number } | null
+  /** Segments of root windows that this refresh has just counted for the reference, by start: they need not be read again. */
+  readonly counted: ReadonlyMap<number, readonly StoredSegment[]>
   /** Custom metrics of the fixed reference. */
   readonly custom: CustomValues
 }
@@ -85,20 +90,30 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
       mend: 'choose a period or a table that has rows',
     })
   }
-  const bins = nextBins(before, monitor, rows.basis, freezeColumns(monitor, input.table.columns, sample), sample, context.nowUs)
+  const sampled = nextBins(
+    before,
+    monitor,
+    rows.basis,
+    freezeColumns(monitor, input.table.columns, sample),
+    sample,
+    context.nowUs,
+  )
   if (!isFixed) {
-    await store.saveReference(bins, [], [])
-    return finish(context, input, bins, rows, null, CustomValues.none)
+    await store.saveReference(sampled, [], [])
+    return finish(context, input, sampled, rows, null, CustomValues.none)
   }
-  const windows = await scanReference(context, input, bins, rows, sample.rows, { states: true, values: false })
-  const fixed: FixedReference = { segments: totalOf(windows.segments), windows: rows.time ? windows.segments : [] }
+  const scanned = await scanReference(context, input, sampled, rows, sample.rows, { states: true, values: false })
+  const covered = coverReference(sampled.columns, scanned.segments)
+  const bins = { ...sampled, columns: covered.columns }
+  const fixed: FixedReference = { segments: totalOf(covered.windows), windows: rows.time ? covered.windows : [] }
   const custom = await customOf(bins)
   const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor.prediction)
   const profile = [...fixed.segments.values()].flatMap((data) =>
     maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, custom.of('reference', data.segment)),
   )
   await store.saveReference(bins, storedReference(fixed), profile)
-  return finish(context, input, bins, rows, fixed, custom)
+  const isOwn = rows.table === null && rows.time !== null && rows.time.root.text === input.root?.text
+  return { ...finish(context, input, bins, rows, fixed, custom), counted: isOwn ? byStart(fixed.windows) : new Map() }
 }
 
 function finish(
@@ -125,8 +140,20 @@ function finish(
     fixed,
     segments: () => (segments ??= load()),
     period: reference?.kind === 'period' ? { startUs: reference.fromUs, endUs: reference.toUs } : null,
+    counted: new Map(),
     custom,
   }
+}
+
+function byStart(segments: readonly StoredSegment[]): ReadonlyMap<number, readonly StoredSegment[]> {
+  const starts = new Map<number, StoredSegment[]>()
+  for (const segment of segments) {
+    const start = segment.window!.startUs
+    const list = starts.get(start)
+    if (list) list.push(segment)
+    else starts.set(start, [segment])
+  }
+  return starts
 }
 
 const sortedOf = (map: ReadonlyMap<string, SortedColumns>, id: string): { readonly sorted?: SortedColumns } => {
@@ -149,27 +176,46 @@ async function referenceRows(context: RefreshContext, input: PrepareInput): Prom
   if (reference?.kind === 'period' && input.timestamp) {
     const root = periodRoot(monitor, reference, input.root)
     const time = { timestamp: input.timestamp, root, asOfUs: context.asOfUs }
-    const index = await context.engine.indexWindows(
-      {
-        source: own.source,
-        timestamp: input.timestamp,
-        root,
-        asOfUs: context.asOfUs,
-        fromUs: reference.fromUs,
-        untilUs: reference.toUs,
-        fingerprint: keyColumns(input, monitor),
-      },
-      engineContext(context, 'index'),
-    )
-    input.totals.statements += index.statements
+    const indexed = await indexPeriod(context, input, { startUs: reference.fromUs, endUs: reference.toUs }, root, input.timestamp)
     return {
       ...own,
       time,
-      windows: index.windows.map((w) => rootWindow(root, w, monitor.timeZone)),
-      basis: binsBasis(monitor, null, index.windows),
+      windows: indexed.map((w) => rootWindow(root, w, monitor.timeZone)),
+      basis: binsBasis(monitor, null, indexed),
     }
   }
   return { ...own, basis: binsBasis(monitor, null, []) }
+}
+
+/** The period's windows: from the table's own index where that covers them, else by an index of their own. */
+async function indexPeriod(
+  context: RefreshContext,
+  input: PrepareInput,
+  period: Interval,
+  root: Granularity,
+  timestamp: TimestampSpec,
+): Promise<readonly IndexedWindow[]> {
+  const { monitor } = context
+  if (input.index && input.indexCoversPeriod && root.text === input.root?.text) {
+    return input.index.windows.filter((w) => {
+      const { startUs, endUs } = windowOfKey(root, w.key, monitor.timeZone)
+      return startUs >= period.startUs && endUs <= period.endUs
+    })
+  }
+  const index = await context.engine.indexWindows(
+    {
+      source: sourceOf(monitor),
+      timestamp,
+      root,
+      asOfUs: context.asOfUs,
+      fromUs: period.startUs,
+      untilUs: period.endUs,
+      fingerprint: keyColumns(input, monitor),
+    },
+    engineContext(context, 'index'),
+  )
+  input.totals.statements += index.statements
+  return index.windows
 }
 
 const keyColumns = (input: PrepareInput, monitor: Monitor) =>
@@ -204,6 +250,8 @@ async function freeze(context: RefreshContext, input: PrepareInput, rows: Refere
     source: rows.source,
     timestamp: rows.table ? null : input.timestamp,
     ...(rows.table ? {} : freezeRange(context)),
+    // The rows of a period are counted by the index, and the scan that follows finds their extremes.
+    ...(rows.time && !rows.table ? { rows: rows.windows.reduce((n, w) => n + w.rows, 0) } : {}),
     columns: input.table.columns.flatMap(({ column }) => {
       const there = known ? known.get(column.name) : column
       return there ? [{ ...column, engineType: there.engineType }] : []

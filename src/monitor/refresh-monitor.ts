@@ -326,7 +326,12 @@ async function prepareJudge(context: RefreshContext, prepared: Prepared, part: P
   const { monitor } = context
   const { table, totals, stored } = prepared
   const index = prepared.indexes.get(part.root.text)!
-  const reference = await prepareReference(context, { ...prepared, root: part.root, index })
+  const reference = await prepareReference(context, {
+    ...prepared,
+    root: part.root,
+    index,
+    indexCoversPeriod: prepared.scopeStart === undefined,
+  })
   return new WindowJudge({
     context,
     table: {

@@ -34,7 +34,15 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     return { ...base, windowsComputed: 0, windowsJudged: 0, rowsTotal: stored.at(-1)!.rows, firstStartUs: last, lastEndUs: last }
   }
 
-  const reference = await prepareReference(context, { table, timestamp: null, root: null, index: null, full, totals })
+  const reference = await prepareReference(context, {
+    table,
+    timestamp: null,
+    root: null,
+    index: null,
+    indexCoversPeriod: false,
+    full,
+    totals,
+  })
   const counted = await context.engine.custom(
     {
       source: sourceOf(monitor),

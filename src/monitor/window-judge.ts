@@ -206,6 +206,10 @@ export class WindowJudge {
       }
       for (const period of periods) need(states, period.roots)
     }
+    for (const r of states.values()) {
+      const counted = this.#in.reference.counted.get(r.window.startUs)
+      if (counted && !this.#book.has(r.window.startUs)) this.#book.add(r.window.startUs, r.rows, counted)
+    }
     const missing = [...states.values()].filter((r) => !this.#book.has(r.window.startUs))
     const isStored = (r: RootWindow): boolean =>
       this.#currentBins.has(r.window.startUs) && !plan.changedRoots.has(r.window.startUs)

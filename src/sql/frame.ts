@@ -17,6 +17,8 @@ export interface Frame {
   readonly keys: readonly string[]
   /** Name of the instant's column. */
   readonly micros: string
+  /** See `InstantSql.stored`. */
+  readonly stored: string | null
 }
 
 export interface FrameTime {
@@ -44,6 +46,7 @@ export function frameOf(dialect: Dialect, from: string, time: FrameTime): Frame 
       where: timePredicate(MICROS, fromUs, untilUs),
       keys,
       micros: MICROS,
+      stored: instant.stored,
     }
   }
   const numbers = [...new Map(counted.map((g) => [g.n, g])).values()].map(
@@ -55,5 +58,6 @@ export function frameOf(dialect: Dialect, from: string, time: FrameTime): Frame 
     where: timePredicate(MICROS, fromUs, untilUs),
     keys,
     micros: MICROS,
+    stored: instant.stored,
   }
 }

@@ -12,6 +12,8 @@ export interface InstantSql {
   readonly raw: string
   /** Microseconds UTC, or null where the row has no readable timestamp. */
   readonly micros: string
+  /** A column or expression whose stored 64 bits are `micros` already, where there is one: it costs nothing to compute. */
+  readonly stored: string | null
   /** Rows of `[fromUs, untilUs)` as a predicate on the raw column, so that files can be pruned; null for text. Exact for instants, never too narrow. */
   range(fromUs: number | undefined, untilUs: number | undefined): string | null
 }
@@ -36,11 +38,15 @@ export function timestampForm(expression: string, engineType: string, place: str
   })
 }
 
-/** @param segments the zone's offsets over the data's range; one segment when the zone never changes */
+/**
+ * @param engineType of the expression; `form` is made from it
+ * @param segments the zone's offsets over the data's range; one segment when the zone never changes
+ */
 export function instantSql(
   dialect: Dialect,
   spec: { readonly expression: string; readonly format?: string },
   form: TimestampForm,
+  engineType: string,
   segments: readonly OffsetSegment[],
 ): InstantSql {
   const raw = `(${spec.expression})`
@@ -56,6 +62,7 @@ export function instantSql(
         form,
         raw,
         micros: dialect.microsOfZoned(raw),
+        stored: raw,
         range: (from, until) => rangeOf(raw, from, until, dialect.zonedLiteral),
       }
     case 'local':
@@ -63,6 +70,7 @@ export function instantSql(
         form,
         raw,
         micros: toUtc(dialect.microsOfLocal(raw)),
+        stored: engineType === 'TIMESTAMP' && toUtc(raw) === raw ? raw : null,
         range: (from, until) =>
           rangeOf(
             raw,
@@ -76,6 +84,7 @@ export function instantSql(
         form,
         raw,
         micros: toUtc(dialect.microsOfLocal(raw)),
+        stored: null,
         range: (from, until) =>
           rangeOf(
             raw,
@@ -90,6 +99,7 @@ export function instantSql(
         form,
         raw,
         micros: spec.format === undefined ? isoMicros(dialect, text, toUtc) : formatMicros(dialect, text, spec.format, toUtc),
+        stored: null,
         range: () => null,
       }
     }

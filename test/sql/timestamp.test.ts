@@ -14,9 +14,10 @@ const segmentsOf = (zone: string) => offsetSegments(zone, Date.UTC(2000, 0, 1) *
 
 async function micros(sqlValue: string, zone = 'UTC', format?: string): Promise<number | null> {
   const [typed] = await database.rows(`select typeof(${sqlValue}) as t`)
-  const form = timestampForm('x', String(typed!['t']), 'test')
+  const type = String(typed!['t'])
+  const form = timestampForm('x', type, 'test')
   const spec = format === undefined ? { expression: sqlValue } : { expression: sqlValue, format }
-  const [row] = await database.rows(`select ${instantSql(duckdbDialect, spec, form, segmentsOf(zone)).micros} as us`)
+  const [row] = await database.rows(`select ${instantSql(duckdbDialect, spec, form, type, segmentsOf(zone)).micros} as us`)
   return row!['us'] === null ? null : Number(row!['us'])
 }
 

@@ -20,6 +20,7 @@ import type { ResolvedSource } from './resolve-source.ts'
 import { resolveTime } from './resolve-time.ts'
 import { classText } from './scan-sql.ts'
 import type { Row, Session } from './session.ts'
+import { sortedOrder } from './sorted-order.ts'
 
 const dialect = duckdbDialect
 const SLICE_VALUES = 100
@@ -47,7 +48,10 @@ export async function freeze(
     expression: numericValue(dialect, column),
     finite: !/^(float|text)$/.test(typeFamily(column.engineType)),
   }))
-  const { rows, ranges } = await readRanges(session, from, numeric, numbers, context)
+  const { rows, ranges } =
+    request.rows === undefined
+      ? await readRanges(session, from, numeric, numbers, context)
+      : { rows: request.rows, ranges: numeric.map((): Range => ({ min: null, max: null })) }
 
   const wanted = Math.min(request.sampleRows, Math.max(10_000, Math.floor(MOST_CELLS / Math.max(1, numeric.length))))
   // A little less than wanted, so that chance does not take more.
@@ -153,13 +157,17 @@ function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
   return values
 }
 
+/** Fewer values are sorted by the engine's own sort: the tables of the other would cost more. */
+const RADIX_FROM = 4096
+
 function sortedFinite(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
   let n = 0
   for (const part of parts) {
     for (const value of part) if (!Number.isNaN(value)) all[n++] = value
   }
-  return all.slice(0, n).sort()
+  const values = all.subarray(0, n)
+  return n < RADIX_FROM ? values.slice().sort() : Float64Array.from(sortedOrder(values), (row) => values[row]!)
 }
 
 function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {

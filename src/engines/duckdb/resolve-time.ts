@@ -24,12 +24,12 @@ export async function resolveTime(
   const { expression, type } = await bindExpression(session, source, spec.expression)
   const form = timestampForm(spec.expression, type, source.place)
   const text = spec.format === undefined ? { expression } : { expression, format: spec.format }
-  const utc = instantSql(duckdbDialect, text, form, [{ startUs: Number.NEGATIVE_INFINITY, offsetUs: 0 }])
+  const utc = instantSql(duckdbDialect, text, form, type, [{ startUs: Number.NEGATIVE_INFINITY, offsetUs: 0 }])
 
   // Zones of one offset need no range. Others get the offsets of the data's range where asking is cheap (file statistics).
   const all = offsetSegments(spec.zone, HISTORY_START_US, asOfUs + US_PER_DAY)
   const segments = all.length === 1 || form === 'text' ? all : await segmentsOfData(session, source, spec.zone, utc, asOfUs)
-  return { instant: instantSql(duckdbDialect, text, form, segments), segments }
+  return { instant: instantSql(duckdbDialect, text, form, type, segments), segments }
 }
 
 async function segmentsOfData(

@@ -3,7 +3,6 @@
  * Slots are made when their first row comes, so that combinations that do not occur cost nothing.
  */
 import type { RowRuns } from '../../aggregates/numeric-kernel.ts'
-import { isValid } from './read-vector.ts'
 
 export interface Slot {
   readonly window: number
@@ -134,25 +133,5 @@ export class RowRouter {
     if (from === 0) return { order: null, runs: 1, starts, slots: runSlots }
     for (let row = from; row < to; row++) order[row - from] = row
     return { order, runs: 1, starts, slots: runSlots }
-  }
-}
-
-/** Dense indices of window keys; -1 for a key that is not asked for. Keys that lie close together use a table. */
-export function createWindowIndex(
-  keys: readonly number[],
-): (keys: Int32Array, validity: Uint8Array | null, rows: number, out: Int32Array) => void {
-  const first = keys.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const last = keys.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const span = keys.length === 0 ? 0 : last - first + 1
-  const map = new Map(keys.map((key, i) => [key, i]))
-  const table = span <= 4_000_000 ? new Int32Array(span).fill(-1) : null
-  if (table) for (const [key, i] of map) table[key - first] = i
-  return (from, validity, rows, out) => {
-    for (let row = 0; row < rows; row++) {
-      const key = from[row]!
-      if (!isValid(validity, row)) out[row] = -1
-      else if (table) out[row] = key >= first && key <= last ? table[key - first]! : -1
-      else out[row] = map.get(key) ?? -1
-    }
   }
 }

@@ -34,6 +34,8 @@ export interface ColumnScanInput {
   readonly where: string
   /** SQL, a whole number of 32 bits; rows where it is null are left out. */
   readonly windowKey: string
+  /** SQL over `from` whose 64 bits are a row's microseconds, where windows are stretches of time; rows after `asOfUs` are in none. */
+  readonly instant?: { readonly micros: string; readonly asOfUs: number }
   readonly windows: readonly ScanWindow[]
   readonly sliceCodes: readonly SliceCodes[]
   /** SQL, a text. */
@@ -158,6 +160,12 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
     from: input.from,
     where: input.where,
     windowKey: input.windowKey,
+    instant: input.instant
+      ? {
+          micros: input.instant.micros,
+          bounds: windows.map(({ startUs, endUs }) => ({ startUs, endUs: Math.min(endUs, input.instant!.asOfUs + 1) })),
+        }
+      : null,
     keys: windows.map(({ key }) => key),
     states: windows.map(({ states }) => states),
     values: windows.map(({ values }) => values),

@@ -1,5 +1,6 @@
 /** What one worker is asked, and what it hands back: plain data that crosses a thread. */
 import type { ScanColumn } from '../engine.ts'
+import type { InstantBounds } from './window-index.ts'
 
 export interface ScanTask {
   readonly databasePath: string | null
@@ -7,6 +8,8 @@ export interface ScanTask {
   readonly from: string
   readonly where: string
   readonly windowKey: string
+  /** Where windows are stretches of time: SQL over `from` whose 64 bits are a row's microseconds, and each window's bounds. */
+  readonly instant: { readonly micros: string; readonly bounds: readonly InstantBounds[] } | null
   /** Keys of the windows; their position is the window's index. */
   readonly keys: readonly number[]
   readonly states: readonly boolean[]

@@ -40,6 +40,9 @@ export async function scan(
     ),
     where: frame.where,
     windowKey: key,
+    ...(request.time === null || request.time.root.unit === 'rows'
+      ? {}
+      : { instant: { micros: frame.stored ?? frame.micros, asOfUs: request.time.asOfUs } }),
     windows: request.windows,
     sliceCodes: grouping.codes,
     model: grouping.sql.model === null ? null : { expression: grouping.sql.model },
@@ -78,7 +81,7 @@ async function frameOfRequest(
   const { time, windows } = request
   if (time === null) {
     const key = dialect.integerLiteral(windows[0]?.key ?? 0)
-    return { frame: { from: source.from, where: '', keys: [key], micros: 'null' }, key }
+    return { frame: { from: source.from, where: '', keys: [key], micros: 'null', stored: null }, key }
   }
   const { instant, segments } = await resolveTime(session, source, time.timestamp, time.asOfUs)
   const frame = frameOf(dialect, source.from, {

@@ -87,7 +87,8 @@ export class TextCodes {
   readonly #codeOf: Int32Array
 
   constructor(dictionary: TextDictionary) {
-    const size = 2 ** Math.ceil(Math.log2(dictionary.values.length * 2 + 4))
+    // At most a quarter full: nearly every value is found at the first place.
+    const size = 2 ** Math.ceil(Math.log2(dictionary.values.length * 4 + 4))
     this.#mask = size - 1
     this.#keys = new Uint32Array(size * 2)
     this.#codeOf = new Int32Array(size).fill(-1)

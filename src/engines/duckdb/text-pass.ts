@@ -11,11 +11,11 @@ import { addTextHash } from '../../aggregates/text-hash.ts'
 import type { ScanColumn } from '../engine.ts'
 import type { NativeConnection } from './native-connection.ts'
 import { isValid, readDoubles, readIntegers, readTexts, readValidity, readWords } from './read-vector.ts'
-import { createWindowIndex } from './row-router.ts'
 import { classText, codeOf, quoteText, textOf } from './scan-sql.ts'
 import type { ScanTask, StateBlock } from './scan-task.ts'
 import type { SegmentGroups } from './segment-groups.ts'
 import { StateBlockBuilder } from './state-block-builder.ts'
+import { createWindowIndex } from './window-index.ts'
 
 /** Segments that one grouping set answers: of all models or each, of no slice or of each value of one slice key. */
 interface Family {
