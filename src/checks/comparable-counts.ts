@@ -52,7 +52,7 @@ function categoryCounts(sides: readonly (CategoriesState | undefined)[], frozen:
   if (!reference) return null
   const complete = sides.every((side) => side === undefined || side.complete)
   const named = complete
-    ? [...new Set([...frozen, ...sides.flatMap((side) => [...(side?.items.keys() ?? [])])])]
+    ? allValues(sides, frozen)
     : frozen.filter((value) => (reference.items.get(value) ?? 0) >= FEWEST_NAMED_ROWS)
   return {
     ordered: false,
@@ -61,11 +61,18 @@ function categoryCounts(sides: readonly (CategoriesState | undefined)[], frozen:
   }
 }
 
+function allValues(sides: readonly (CategoriesState | undefined)[], frozen: readonly string[]): readonly string[] {
+  const values = new Set(frozen)
+  for (const side of sides) if (side) for (const value of side.items.keys()) values.add(value)
+  return [...values]
+}
+
 function countsOf(side: CategoriesState, named: readonly string[], complete: boolean): Float64Array {
   const counts = new Float64Array(named.length + (complete ? 0 : 1))
-  for (const [index, value] of named.entries()) counts[index] = side.items.get(value) ?? 0
+  for (let i = 0; i < named.length; i++) counts[i] = side.items.get(named[i]!) ?? 0
   if (!complete) {
-    const all = side.other + sum([...side.items.values()])
+    let all = side.other
+    for (const count of side.items.values()) all += count
     counts[named.length] = Math.max(0, all - sum(counts))
   }
   return counts

@@ -23,6 +23,11 @@ export const distinctValues = memoize((input: ProfileInput): number | undefined 
 
 function countRuns(sorted: Float64Array): number {
   let runs = 0
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) runs++
+  let previous = Number.NaN
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i]!
+    if (value !== previous) runs++
+    previous = value
+  }
   return runs
 }

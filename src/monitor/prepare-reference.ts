@@ -131,7 +131,7 @@ function finish(
     const total = fixed.segments.get(segmentId(WHOLE))?.rows ?? 0
     if (total === 0 || total > EXACT_ROWS) return fixed.segments
     const { book } = await scanReference(context, input, bins, rows, total, { states: false, values: true })
-    const sorted = book.sortedOnly()
+    const sorted = book.takeSortedOnly()
     return new Map([...fixed.segments].map(([id, data]) => [id, { ...data, ...sortedOf(sorted, id) }]))
   }
   return {

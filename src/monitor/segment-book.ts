@@ -50,17 +50,18 @@ export class SegmentBook {
     return [...(this.#roots.get(startUs)?.segments.values() ?? [])]
   }
 
-  /** Sorted values of windows that were read for their values only, by segment. */
-  sortedOnly(): ReadonlyMap<string, SortedColumns> {
-    const parts = new Map<string, SortedColumns[]>()
+  /** Sorted values of windows that were read for their values only, by segment. They are taken out of the book: both are large. */
+  takeSortedOnly(): ReadonlyMap<string, SortedColumns> {
+    const parts = new Map<string, Map<string, Float64Array>[]>()
     for (const { values } of this.#valuesOnly.values()) {
       for (const [id, sorted] of values) {
         const list = parts.get(id)
-        if (list) list.push(sorted)
-        else parts.set(id, [sorted])
+        if (list) list.push(new Map(sorted))
+        else parts.set(id, [new Map(sorted)])
       }
     }
-    return new Map([...parts].map(([id, list]) => [id, mergeValues(list)]))
+    this.#valuesOnly.clear()
+    return new Map([...parts].map(([id, list]) => [id, takeMerged(list)]))
   }
 
   has(startUs: number): boolean {
@@ -127,9 +128,15 @@ export function mergeSegments(parts: readonly StoredSegment[]): SegmentData {
 }
 
 function mergeValues(parts: readonly SortedColumns[]): SortedColumns {
-  if (parts.length === 1) return parts[0]!
+  return parts.length === 1 ? parts[0]! : takeMerged(parts.map((part) => new Map(part)))
+}
+
+/** Empties the parts column by column, so that they and their union are never held at once. */
+function takeMerged(parts: readonly Map<string, Float64Array>[]): SortedColumns {
   const merged = new Map<string, Float64Array>()
-  for (const name of new Set(parts.flatMap((p) => [...p.keys()])))
+  for (const name of new Set(parts.flatMap((p) => [...p.keys()]))) {
     merged.set(name, mergeSorted(parts.flatMap((p) => p.get(name) ?? [])))
+    for (const part of parts) part.delete(name)
+  }
   return merged
 }

@@ -1,5 +1,6 @@
 import { assertSorted } from './check-sorted.ts'
-import { type KsResult, ksFromDistance } from './ks-from-distance.ts'
+import type { KsResult } from './ks-from-distance.ts'
+import { ksOfAscending } from './ks-of-ascending.ts'
 
 /**
  * Two-sample Kolmogorov-Smirnov test on sorted values.
@@ -20,17 +21,5 @@ import { type KsResult, ksFromDistance } from './ks-from-distance.ts'
 export function ksTwoSample(reference: Float64Array, current: Float64Array): KsResult {
   assertSorted('reference', reference)
   assertSorted('current', current)
-  const n = reference.length
-  const m = current.length
-  let i = 0
-  let j = 0
-  let largest = 0
-  while (i < n && j < m) {
-    const x = Math.min(reference[i]!, current[j]!)
-    while (i < n && reference[i]! === x) i++
-    while (j < m && current[j]! === x) j++
-    const gap = Math.abs(i / n - j / m)
-    if (gap > largest) largest = gap
-  }
-  return ksFromDistance(largest, n, m)
+  return ksOfAscending(reference, current)
 }

@@ -1,4 +1,5 @@
 import { assertSorted } from './check-sorted.ts'
+import { wassersteinOfAscending } from './wasserstein-of-ascending.ts'
 
 /**
  * Wasserstein distance (earth mover's, first order) between two sorted samples.
@@ -19,19 +20,5 @@ import { assertSorted } from './check-sorted.ts'
 export function wasserstein(reference: Float64Array, current: Float64Array): { readonly statistic: number } {
   assertSorted('reference', reference)
   assertSorted('current', current)
-  const n = reference.length
-  const m = current.length
-  let i = 0
-  let j = 0
-  let sum = 0
-  let x = Math.min(reference[0]!, current[0]!)
-  while (i < n || j < m) {
-    while (i < n && reference[i]! === x) i++
-    while (j < m && current[j]! === x) j++
-    const next = Math.min(i < n ? reference[i]! : Infinity, j < m ? current[j]! : Infinity)
-    if (next === Infinity) break
-    sum += Math.abs(i / n - j / m) * (next - x)
-    x = next
-  }
-  return { statistic: sum }
+  return wassersteinOfAscending(reference, current)
 }

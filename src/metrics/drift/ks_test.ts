@@ -1,5 +1,5 @@
 import { ksFromCounts } from '../../stats/ks-from-counts.ts'
-import { ksTwoSample } from '../../stats/ks-two-sample.ts'
+import { ksOfAscending } from '../../stats/ks-of-ascending.ts'
 import { blockedByFinite, fineCounts } from '../bin-counts.ts'
 import { bothSorted } from '../both-sorted.ts'
 import { defineMetric } from '../define-metric.ts'
@@ -29,7 +29,7 @@ export const ksTest = defineMetric({
     if (blocked) return blocked
     const values = bothSorted(input)
     if (values) {
-      const { statistic, pValue } = ksTwoSample(values.reference, values.current)
+      const { statistic, pValue } = ksOfAscending(values.reference, values.current)
       return { statistic, pvalue: pValue }
     }
     const counts = fineCounts(input)

@@ -33,7 +33,9 @@ export const rangeViolations = defineMetric({
 function countOutside({ current, frozen }: DriftInput, min: number, max: number): number | undefined {
   let outside = 0
   if (current.sorted && current.sorted.length === current.state.moments?.n) {
-    for (const x of current.sorted) if (x < min || x > max) outside++
+    const { sorted } = current
+    for (let i = 0; i < sorted.length && sorted[i]! < min; i++) outside++
+    for (let i = sorted.length - 1; i >= 0 && sorted[i]! > max; i--) outside++
     return outside
   }
   const { histogram } = current.state

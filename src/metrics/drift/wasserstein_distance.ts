@@ -1,5 +1,5 @@
-import { wasserstein } from '../../stats/wasserstein.ts'
 import { wassersteinFromCounts } from '../../stats/wasserstein-from-counts.ts'
+import { wassersteinOfAscending } from '../../stats/wasserstein-of-ascending.ts'
 import { blockedByFinite, fineCounts } from '../bin-counts.ts'
 import { binnedRange } from '../binned-range.ts'
 import { bothSorted } from '../both-sorted.ts'
@@ -26,7 +26,7 @@ export const wassersteinDistance = defineMetric({
     const blocked = blockedByFinite(input)
     if (blocked) return blocked
     const values = bothSorted(input)
-    if (values) return wasserstein(values.reference, values.current).statistic
+    if (values) return wassersteinOfAscending(values.reference, values.current).statistic
     const counts = fineCounts(input)
     if (counts === undefined || counts instanceof NoValue) return counts
     const reference = input.reference.state.moments

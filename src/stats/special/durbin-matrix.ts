@@ -3,9 +3,10 @@ import { stirlingError } from './stirling-error.ts'
 const BIG = 2 ** 128
 const LOG_BIG = 128 * Math.LN2
 
-function multiply(a: Float64Array, b: Float64Array, out: Float64Array, m: number): void {
+/** Rows of `a`, of shape [rows, m], times `b` of shape [m, m]. */
+function multiply(a: Float64Array, rows: number, b: Float64Array, out: Float64Array, m: number): void {
   out.fill(0)
-  for (let i = 0; i < m; i++) {
+  for (let i = 0; i < rows; i++) {
     for (let k = 0; k < m; k++) {
       const x = a[i * m + k]!
       if (x === 0) continue
@@ -38,20 +39,23 @@ export function durbinMatrix(d: number, n: number): number {
   const k = Math.ceil(n * d)
   const m = 2 * k - 1
   let base = transitionMatrix(m, k - n * d)
-  let power = new Float64Array(m * m)
-  for (let i = 0; i < m; i++) power[i * m + i] = 1
-  let spare = new Float64Array(m * m)
-  let powerScale = 0
+  let square = new Float64Array(m * m)
+  // Of the power only the row of the asked element is needed.
+  let row = new Float64Array(m)
+  row[k - 1] = 1
+  let nextRow = new Float64Array(m)
+  let rowScale = 0
   let baseScale = 0
   const centre = (k - 1) * m + k - 1
   for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) {
-      multiply(power, base, spare, m)
-      ;[power, spare] = [spare, power]
-      powerScale += baseScale
+      multiply(row, 1, base, nextRow, m)
+      ;[row, nextRow] = [nextRow, row]
+      rowScale += baseScale
     }
-    multiply(base, base, spare, m)
-    ;[base, spare] = [spare, base]
+    if (rest === 1) break
+    multiply(base, m, base, square, m)
+    ;[base, square] = [square, base]
     baseScale *= 2
     if (base[centre]! > BIG) {
       for (let i = 0; i < base.length; i++) base[i]! /= BIG
@@ -59,5 +63,5 @@ export function durbinMatrix(d: number, n: number): number {
     }
   }
   const logFactorial = stirlingError(n) - n + 0.5 * Math.log(2 * Math.PI * n)
-  return Math.exp(Math.log(power[centre]!) + powerScale * LOG_BIG + logFactorial)
+  return Math.exp(Math.log(row[k - 1]!) + rowScale * LOG_BIG + logFactorial)
 }
