@@ -2,7 +2,7 @@
 // Prepares a clone: installs from the lock file and builds, each only when something changed. Says what it does. Node's own modules only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -60,6 +60,12 @@ function hashOf(files) {
 }
 
 if (!isInstalled()) {
+  // npm ci empties node_modules first, also through a link: whoever shares that folder would lose theirs.
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const shared = existsSync('node_modules') ? realpathSync('node_modules') : 'a folder that does not exist'
+    say(`node_modules is a link to ${shared}, which does not fit the lock file. Remove the link, then try again.`)
+    process.exit(3)
+  }
   say('installing the dependencies from the lock file (npm ci) …')
   const seconds = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Is there a network, and room on the disk?')
   say(`installed in ${seconds} s`)

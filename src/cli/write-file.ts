@@ -1,8 +1,7 @@
 /** Files that commands write appear whole or not at all. */
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { describeFileError } from '../core/describe-file-error.ts'
-import { LeewayError } from '../core/errors.ts'
+import { outputError } from '../core/output-error.ts'
 
 /** @throws LeewayError OUTPUT_UNWRITABLE */
 export function writeWholeFile(path: string, text: string, shownAs: string): void {
@@ -13,10 +12,6 @@ export function writeWholeFile(path: string, text: string, shownAs: string): voi
     renameSync(unfinished, path)
   } catch (error) {
     if (existsSync(unfinished)) rmSync(unfinished, { force: true })
-    throw new LeewayError('OUTPUT_UNWRITABLE', `${shownAs} cannot be written: ${describeFileError(error)}`, {
-      place: shownAs,
-      mend: 'give a path in a folder that you may write to',
-      cause: error,
-    })
+    throw outputError(shownAs, error)
   }
 }

@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'its links go in a circle',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'file too large for this disk or its limits',
   EROFS: 'the disk is read-only',
 }
 

@@ -33,7 +33,9 @@ export function movingReference(
     const intervals: Interval[] = []
     for (let k = 1; k <= reference.count; k++) {
       const then = windowOfInstant(granularity, minusDuration(window.startUs, reference.every, zone, k), zone)
-      if (then.endUs <= window.startUs) intervals.push({ startUs: then.startUs, endUs: then.endUs })
+      // Two steps back may fall into one window (days back from a month): it counts once.
+      if (then.endUs <= window.startUs && intervals.at(-1)?.startUs !== then.startUs)
+        intervals.push({ startUs: then.startUs, endUs: then.endUs })
     }
     return intervals
   }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs'
 import { LeewayError } from '../core/errors.ts'
+import { outputError } from '../core/output-error.ts'
 
 export interface TextOutput {
   write(text: string): Promise<void>
@@ -10,13 +11,6 @@ export interface TextOutput {
   /** Leaves nothing behind. */
   abandon(): void
 }
-
-export const outputError = (path: string, error: unknown): LeewayError =>
-  new LeewayError('OUTPUT_UNWRITABLE', `cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-    place: path,
-    mend: 'give a path in a folder that exists and that you may write to',
-    cause: error,
-  })
 
 /** A name beside the output, so that the last step is one rename on the same disk. */
 export const unfinishedPath = (path: string): string => `${path}.unfinished-${process.pid}`

@@ -45,4 +45,5 @@ export function storeError(error: unknown, path: string): unknown {
   return error
 }
 
-const firstLine = (message: string): string => message.split('\n')[0]!.replace(/^IO Error: /, '')
+const firstLine = (message: string): string =>
+  message.split('\n')[0]!.replace(/^(TransactionContext Error: Failed to commit: )?(IO Error: )?/, '')

@@ -96,3 +96,15 @@ export function only(run: ProjectRun) {
   if (monitor.error) throw monitor.error
   return { ...monitor, outcome: monitor.outcome!, summary: monitor.summary! }
 }
+
+/** Where two texts of `numbers` or `everything` differ first, in short: the whole of them is too long to read. Null: nowhere. */
+export function firstDifference(a: string, b: string): string | null {
+  const [left, right] = [a.split('\n'), b.split('\n')]
+  const at = left.findIndex((line, i) => line !== right[i])
+  if (at < 0) return left.length === right.length ? null : `${right.length - left.length} lines more`
+  const [one, other] = [left[at]!, right[at] ?? '(nothing)']
+  let from = 0
+  while (from < one.length && one[from] === other[from]) from++
+  const part = (text: string): string => text.slice(Math.max(0, from - 80), from + 120)
+  return `line ${at}: ${one.slice(0, 160)} … ${part(one)} | ${part(other)}`
+}
