@@ -17,6 +17,10 @@ export interface DemoCommandOptions extends GlobalOptions {
 }
 
 export const demoCommand: CommandModule = {
+  usage: '',
+  summary: 'real flights: a verdict and a report in a minute',
+  place: { group: 'Begin', order: 1 },
+  needsNoConfiguration: true,
   examples: [['leeway demo --open', 'and look at the report in a browser']],
   define: (command, effects, finish) =>
     command.option('--open', 'open the report when it is written').action((options) => finish(demo(options, effects))),
