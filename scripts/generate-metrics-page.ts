@@ -43,6 +43,14 @@ function placesOf(metric: Metric): string {
   return [columns, isOnTable(metric) ? '`:table` rows' : ''].filter((text) => text !== '').join(', ')
 }
 
+/** What a check or an expression means by the id alone. */
+function bareName({ id, main, type }: Metric): string[] {
+  const whole = main === undefined ? null : `\`${id}.${main}\``
+  const ofPositive = type.startsWith('map<') ? `\`${id}.1\`` : type.includes('one_vs_all:map<') ? `\`${id}.one_vs_all.1\`` : null
+  if (ofPositive === null) return whole === null ? [] : [`\`${id}\` alone means ${whole}`]
+  return [`\`${id}\` alone means ${ofPositive} with \`positive: 1\`${whole === null ? '' : `, ${whole} without`}`]
+}
+
 function entry(metric: Metric): string {
   const facts = [
     `on ${placesOf(metric)}`,
@@ -50,7 +58,7 @@ function entry(metric: Metric): string {
     ...(metric.unit === 'none' ? [] : [`unit: ${metric.unit === 'column' ? "the column's own" : metric.unit}`]),
     `range: ${rangeText(metric.range)}`,
     ...(metric.better === 'neither' ? [] : [`${metric.better} is better`]),
-    ...(metric.main ? [`a check on \`${metric.id}\` reads \`${metric.id}.${metric.main}\``] : []),
+    ...bareName(metric),
   ]
   return [
     `### ${metric.id}`,

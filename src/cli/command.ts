@@ -35,7 +35,16 @@ export interface ParsedCommand {
   helpInformation(): string
 }
 
+/** The parts of the main help, in its order. */
+export const COMMAND_GROUPS = ['Begin', 'Watch', 'Ask', 'Set up'] as const
+
 export interface CommandModule {
+  /** What may follow the name, as help shows it. The name is the file's. */
+  readonly usage: string
+  /** One line of the main help. */
+  readonly summary: string
+  /** Where the main help lists it. */
+  readonly place: { readonly group: (typeof COMMAND_GROUPS)[number]; readonly order: number }
   /** Lines of help: what people type, and what it is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[]
   /** It reads no leeway.yaml. */

@@ -1,6 +1,8 @@
 /** Help, without loading any command. */
 import { VERSION } from '../core/version.ts'
-import { COMMANDS, type CommandEntry, NOT_BUILT } from './commands/registry.ts'
+import type { CommandEntry } from './command-entry.ts'
+import { COMMANDS } from './commands.generated.ts'
+import { NOT_BUILT } from './not-built.ts'
 
 const GROUPS: readonly CommandEntry['group'][] = ['Begin', 'Watch', 'Ask', 'Set up']
 const OPTIONS = `Options of every command

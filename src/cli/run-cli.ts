@@ -4,9 +4,11 @@ import { nearestName } from '../core/nearest-name.ts'
 import { redact } from '../core/redact.ts'
 import { VERSION } from '../core/version.ts'
 import type { CommandModule } from './command.ts'
-import { COMMANDS, type CommandEntry, NOT_BUILT } from './commands/registry.ts'
+import type { CommandEntry } from './command-entry.ts'
+import { COMMANDS } from './commands.generated.ts'
 import type { Effects } from './effects.ts'
 import { mainHelp } from './help.ts'
+import { NOT_BUILT } from './not-built.ts'
 
 /** Options that take a value, so that the value is not taken for the command. */
 const WITH_VALUE = new Set(['--config', '--as-of', '--monitor', '--log'])

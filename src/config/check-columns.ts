@@ -169,11 +169,12 @@ class ColumnCheck {
         : prediction.kind !== 'numeric' || Number.isFinite(Number(positive))
     if (fits) return
     const expected = prediction.kind === 'boolean' ? 'true or false' : 'a number'
+    const meant = prediction.kind === 'boolean' ? BOOLEANS.get(positive.toLowerCase()) : undefined
     this.#add(
       'COLUMN_TYPE',
       ['positive'],
       `"${positive}" can never be predicted`,
-      `${prediction.name} is ${prediction.engineType}: expected ${expected}`,
+      `${prediction.name} is ${prediction.engineType}: expected ${expected}${meant === undefined ? '' : `. Write positive: ${meant}`}`,
       prediction.name,
     )
   }
@@ -234,6 +235,16 @@ class ColumnCheck {
     return this.#columns.size <= 12 ? `: ${[...this.#columns.keys()].join(', ')}` : ''
   }
 }
+
+/** What other tools write for a boolean's two values. */
+const BOOLEANS: ReadonlyMap<string, string> = new Map([
+  ['1', 'true'],
+  ['t', 'true'],
+  ['yes', 'true'],
+  ['0', 'false'],
+  ['f', 'false'],
+  ['no', 'false'],
+])
 
 const listOf = (names: readonly string[]): string =>
   names.length > 12 ? `${names.length} columns: ${names.slice(0, 10).join(', ')}, …` : names.join(', ')

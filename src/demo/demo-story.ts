@@ -73,12 +73,11 @@ function lastingSlice(failed: readonly Finding[]): DemoFacts['lasting'] {
   return { slice, column, windows: longest[1].length, firstStartUs: Math.min(...longest[1].map((f) => f.window.startUs)) }
 }
 
-export function demoStory(facts: DemoFacts): string {
+/** A paragraph for each thing that is worth telling. */
+export function demoStory(facts: DemoFacts): readonly string[] {
   const day = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10)
   const lines = [
-    `Late flights went up and down between ${formatShare(facts.lowestLateRate)} and ${formatShare(facts.highestLateRate)} from week to week. That is weather, in the reference too:`,
-    `the usual rule (KS p < 0.05) would have called ${facts.daysByUsualRule} of ${facts.days} days drift; leeway, which knows how much`,
-    `this data wobbles by itself, fails ${facts.daysFailedByWholeDrift} of them for the table as a whole.`,
+    `Late flights went up and down between ${formatShare(facts.lowestLateRate)} and ${formatShare(facts.highestLateRate)} from week to week. That is weather, in the reference too: the usual rule (KS p < 0.05) would have called ${facts.daysByUsualRule} of ${facts.days} days drift; leeway, which knows how much this data wobbles by itself, fails ${facts.daysFailedByWholeDrift} of them for the table as a whole.`,
   ]
   if (facts.lasting) {
     const { slice, column, windows, firstStartUs } = facts.lasting
@@ -94,5 +93,5 @@ export function demoStory(facts: DemoFacts): string {
   lines.push(
     `The last day holds ${formatCount(facts.lastDayRows)} flights: its volume fails, and nothing else can be said of it.`,
   )
-  return lines.join('\n')
+  return lines
 }

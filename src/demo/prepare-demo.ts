@@ -1,6 +1,7 @@
 /** `leeway demo`: the main job on real flights, from the raw file to a verdict and a report. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { configJsonSchemaText } from '../config/json-schema.ts'
 import { createDuckDbEngine } from '../engines/duckdb/duckdb-engine.ts'
 import { scoreFlightsQuery } from '../sql/demo-flights.ts'
 import { demoConfig } from './demo-config.ts'
@@ -13,7 +14,7 @@ export interface DemoFolder {
   readonly rows: number
 }
 
-/** Writes flights.parquet (the model's predictions) and leeway.yaml into `folder`. An existing configuration is kept. */
+/** Writes flights.parquet (the model's predictions) and leeway.yaml with its schema into `folder`; what stood there is replaced. */
 export async function prepareDemo(folder: string): Promise<DemoFolder> {
   const flights = findFlights()
   mkdirSync(folder, { recursive: true })
@@ -23,6 +24,8 @@ export async function prepareDemo(folder: string): Promise<DemoFolder> {
     const [written] = await engine.query(scoreFlightsQuery(flights.path, target))
     const configFile = join(folder, 'leeway.yaml')
     writeFileSync(configFile, demoConfig())
+    mkdirSync(join(folder, '.leeway'), { recursive: true })
+    writeFileSync(join(folder, '.leeway', 'leeway.schema.json'), configJsonSchemaText())
     return { folder, configFile, sampled: flights.sampled, rows: Number(written?.['Count'] ?? 0) }
   } finally {
     await engine.close()

@@ -193,8 +193,11 @@ export interface CustomRequest {
   } | null
   readonly grouping: Grouping
   readonly expressions: readonly CustomExpression[]
-  /** Instead of windows: stretches of time that may overlap; the row's key is the interval's index. Needs `time`; its granularities are ignored. */
-  readonly intervals?: readonly { readonly startUs: number; readonly endUs: number }[]
+  /**
+   * Instead of windows: stretches of time that may overlap; the row's key is the interval's index, or its own key: intervals of one key
+   * are pooled. Needs `time`; its granularities are ignored.
+   */
+  readonly intervals?: readonly { readonly startUs: number; readonly endUs: number; readonly key?: number }[]
 }
 
 export interface CustomRow {

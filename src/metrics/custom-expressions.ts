@@ -54,8 +54,10 @@ export interface CustomPlan {
  * A derived metric may use built-in profile metrics, custom aggregates and other derived metrics of the same `column_name`; a drift
  * metric the same, of the current window and of what it is compared with. Unknown names, circles, metrics that are not one number and
  * names that a built-in metric has are problems, with the nearest name.
+ *
+ * @param positive the monitor's positive class, which a metric per class means where its bare id is named
  */
-export function planCustomMetrics(metrics: readonly CustomMetric[]): CustomPlan {
+export function planCustomMetrics(metrics: readonly CustomMetric[], positive?: string): CustomPlan {
   const problems: CustomProblem[] = []
   for (const metric of metrics) {
     if (metricById(metric.name))
@@ -64,8 +66,8 @@ export function planCustomMetrics(metrics: readonly CustomMetric[]): CustomPlan 
   const usable = new Set(metrics.filter((metric) => metric.type !== 'drift').map((metric) => metric.name))
   return {
     aggregates: metrics.filter((metric) => metric.type === 'aggregate'),
-    derived: planExpressions(metrics, 'derived', usable, problems),
-    drift: planExpressions(metrics, 'drift', usable, problems),
+    derived: planExpressions(metrics, 'derived', usable, problems, positive),
+    drift: planExpressions(metrics, 'drift', usable, problems, positive),
     problems,
   }
 }
@@ -81,11 +83,12 @@ function planExpressions(
   type: 'derived' | 'drift',
   usable: ReadonlySet<string>,
   problems: CustomProblem[],
+  positive: string | undefined,
 ): ExpressionPlan {
   const drafts = new Map<string, Draft>()
   for (const metric of metrics) {
     if (metric.type !== type) continue
-    const draft = draftOf(metric, type, usable)
+    const draft = draftOf(metric, type, usable, positive)
     if ('message' in draft) problems.push({ metric, ...draft })
     else drafts.set(metric.name, draft)
   }
@@ -93,7 +96,12 @@ function planExpressions(
   return assemble(type, ordered)
 }
 
-function draftOf(metric: CustomMetric, type: 'derived' | 'drift', usable: ReadonlySet<string>): Draft | ExpressionProblem {
+function draftOf(
+  metric: CustomMetric,
+  type: 'derived' | 'drift',
+  usable: ReadonlySet<string>,
+  positive: string | undefined,
+): Draft | ExpressionProblem {
   const parsed = parseExpression(metric.definition, type)
   if ('message' in parsed) return parsed
   const uses = new Set<string>()
@@ -116,7 +124,7 @@ function draftOf(metric: CustomMetric, type: 'derived' | 'drift', usable: Readon
   return { metric, parts, uses }
 
   function builtInPath(path: string): string | Omit<ExpressionProblem, 'at'> {
-    const known = knownMetric(path)
+    const known = knownMetric(path, positive)
     if (known?.kind === 'drift')
       return {
         message: `"${path}" is a drift metric`,

@@ -48,18 +48,27 @@ export function knownMetricIds(): readonly string[] {
   return METRICS.flatMap((metric) => (metric.main ? [metric.id, ...pathsOf(metric)] : pathsOf(metric)))
 }
 
-/** The metric behind a path, or undefined when the path leads to no number. Classes are not checked: only the data know them. */
-export function knownMetric(path: string): KnownMetric | undefined {
+/**
+ * The metric behind a path, or undefined when the path leads to no number. Classes are not checked: only the data know them.
+ *
+ * @param positive the monitor's positive class: what a metric per class means where its bare id is named (`precision` is
+ *   `precision.one_vs_all.1`). Without it the metric's main field (`precision.macro`).
+ */
+export function knownMetric(path: string, positive?: string): KnownMetric | undefined {
   const dot = path.indexOf('.')
   const metric = metricById(dot < 0 ? path : path.slice(0, dot))
   if (!metric) return undefined
   const rest = dot < 0 ? undefined : path.slice(dot + 1)
-  const full = completePath(metric, rest)
+  const full = completePath(metric, rest, positive)
   return full === undefined ? undefined : describe(metric, full)
 }
 
-function completePath(metric: Metric, rest: string | undefined): string | undefined {
-  if (rest === undefined) return metric.main ? `${metric.id}.${metric.main}` : pathsOf(metric)[0]
+function completePath(metric: Metric, rest: string | undefined, positive: string | undefined): string | undefined {
+  if (rest === undefined) {
+    if (positive !== undefined && isPerClass(metric))
+      return `${metric.id}.${metric.type.startsWith('map<') ? '' : 'one_vs_all.'}${positive}`
+    return metric.main ? `${metric.id}.${metric.main}` : pathsOf(metric)[0]
+  }
   if (metric.fields?.includes(rest)) return `${metric.id}.${rest}`
   if (!isPerClass(metric) || rest === '') return undefined
   if (metric.type.startsWith('map<')) return `${metric.id}.${rest}`

@@ -59,7 +59,7 @@ async function expressionProblems(
     path: path.join('.'),
     place: project.source?.placeOf([...path]) ?? null,
   })
-  const custom = planCustomMetrics(monitor.customMetrics)
+  const custom = planCustomMetrics(monitor.customMetrics, monitor.positive)
   const problems = custom.problems.map((p) =>
     problem('CONFIG_INVALID', `custom metric "${p.metric.name}": ${p.message}`, p.mend ?? '', [
       ...at,

@@ -30,7 +30,10 @@ interface Wanted extends CustomExpression {
 const NOTHING: CustomOfSegment = new Map()
 
 export const windowPlace = (window: Window): string => `${window.granularity}@${window.startUs}`
-export const intervalPlace = (interval: Interval): string => `${interval.startUs}-${interval.endUs}`
+/** Stretches of time whose rows are pooled: one, or those of a seasonal reference. */
+export type Stretches = readonly Interval[]
+export const stretchesPlace = (stretches: Stretches): string =>
+  stretches.map(({ startUs, endUs }) => `${startUs}-${endUs}`).join('+')
 
 export class CustomValues {
   readonly #values: Map<string, Map<string, Map<string, Map<string, JsonValue>>>>
@@ -41,7 +44,7 @@ export class CustomValues {
 
   static readonly none = new CustomValues(new Map())
 
-  /** @param place `windowPlace`, `intervalPlace` or `reference` */
+  /** @param place `windowPlace`, `stretchesPlace` or `reference` */
   of(place: string, segment: Segment): CustomOfSegment {
     return this.#values.get(place)?.get(segmentId(segment)) ?? NOTHING
   }
@@ -107,27 +110,27 @@ export class CustomValues {
     return CustomValues.#ask(context, request, expressions, place, totals)
   }
 
-  /** Values pooled over stretches of time. */
-  static async ofIntervals(
+  /** Values pooled over stretches of time, for each entry of `pools`. */
+  static async ofStretches(
     context: RefreshContext,
     table: OpenTable,
     input: {
       readonly timestamp: TimestampSpec
-      readonly intervals: readonly Interval[]
+      readonly pools: readonly Stretches[]
       readonly sliceValues: ReadonlyMap<string, readonly string[]>
     },
     totals: { statements: number },
   ): Promise<CustomValues> {
     const expressions = wantedExpressions(context, table.description, false)
-    if (expressions.length === 0 || input.intervals.length === 0) return CustomValues.none
+    if (expressions.length === 0 || input.pools.length === 0) return CustomValues.none
     const request: CustomRequest = {
       source: sourceOf(context.monitor),
       grouping: grouping(context.monitor, table.description, input.sliceValues),
       expressions,
       time: { timestamp: input.timestamp, granularities: [], asOfUs: context.asOfUs },
-      intervals: input.intervals,
+      intervals: input.pools.flatMap((stretches, key) => stretches.map((interval) => ({ ...interval, key }))),
     }
-    return CustomValues.#ask(context, request, expressions, (row) => intervalPlace(input.intervals[row.key]!), totals)
+    return CustomValues.#ask(context, request, expressions, (row) => stretchesPlace(input.pools[row.key]!), totals)
   }
 
   /** The values of a table that is one window. */

@@ -22,14 +22,14 @@ export const pairRows = (drift: readonly DriftRow[], current: Side, base: Side):
 
 /** Fills the derived metrics into the rows' `custom`. @returns how many statements were run */
 export async function deriveProfiles(context: RefreshContext, rows: readonly ProfileRow[]): Promise<number> {
-  const { derived } = planCustomMetrics(context.monitor.customMetrics)
+  const { derived } = planCustomMetrics(context.monitor.customMetrics, context.monitor.positive)
   const distinct = [...new Set(rows)].map((row) => ({ row, source: row as ExpressionRow }))
   return evaluate(context, derived, distinct)
 }
 
 /** Fills the drift metrics into the rows' `custom`. @returns how many statements were run */
 export async function deriveDrift(context: RefreshContext, pairs: readonly DriftPair[]): Promise<number> {
-  const { drift } = planCustomMetrics(context.monitor.customMetrics)
+  const { drift } = planCustomMetrics(context.monitor.customMetrics, context.monitor.positive)
   return evaluate(
     context,
     drift,

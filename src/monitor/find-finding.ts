@@ -68,15 +68,23 @@ async function byId(store: Store, monitors: readonly Monitor[], prefix: string):
 async function byColumn(store: Store, monitors: readonly Monitor[], column: string): Promise<FoundFinding | null> {
   for (const monitor of monitors) {
     const { summary } = await readMonitorNow(store, monitor)
-    const [worst, ...others] = [...summary.worst, ...summary.passed]
+    const found = [...summary.worst, ...summary.passed]
       .filter(({ columnName }) => columnName === column)
       .toSorted(compareFindings)
-    if (!worst) continue
-    const rest = others.length === 0 ? '' : `, the worst of ${others.length + 1} findings about ${column} in the newest windows`
+    if (!found[0]) continue
+    const worst = wholeTable(found[0], found)
+    const rest = found.length === 1 ? '' : `, the worst of ${found.length} findings about ${column} in the newest windows`
     return { finding: worst, monitor, note: `finding ${worst.id}${rest}` }
   }
   return null
 }
+
+/** Where the whole table is as bad as the worst slice of it, the whole is what people mean, as in what `leeway run` prints. */
+const wholeTable = (worst: Finding, found: readonly Finding[]): Finding =>
+  found.find(
+    ({ segment: { sliceKey, modelId }, status, check }) =>
+      sliceKey === null && modelId === null && status === worst.status && check === worst.check,
+  ) ?? worst
 
 async function nearest(store: Store, monitors: readonly Monitor[], text: string): Promise<string> {
   const columns = new Set<string>()

@@ -13,7 +13,7 @@ import { consecutiveWindow, type Interval, minusDuration, movingReference } from
 import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import { dependencies, type JudgedWindow, type RefreshPlan, type RootWindow } from '../plan/refresh-plan.ts'
 import type { StoredSegment, StoredWindow, WindowResult } from '../store/store.ts'
-import { CustomValues, DUPLICATES, intervalPlace, windowPlace } from './custom-values.ts'
+import { CustomValues, DUPLICATES, stretchesPlace, windowPlace } from './custom-values.ts'
 import { type DriftPair, deriveDrift, deriveProfiles, pairRows } from './evaluate-custom.ts'
 import type { OpenTable } from './open-table.ts'
 import type { PreparedReference } from './prepare-reference.ts'
@@ -254,11 +254,11 @@ export class WindowJudge {
       totals,
     )
     const pooled = all.flatMap((c) => [
-      ...c.periods.map((p) => p.interval),
-      ...(c.moving?.intervals.length === 1 ? c.moving.intervals : []),
+      ...c.periods.map((p) => [p.interval]),
+      ...(c.moving && c.moving.intervals.length > 0 ? [c.moving.intervals] : []),
     ])
-    const distinct = [...new Map(pooled.map((i) => [intervalPlace(i), i])).values()]
-    const intervals = await CustomValues.ofIntervals(context, open, { timestamp, intervals: distinct, sliceValues }, totals)
+    const pools = [...new Map(pooled.map((stretches) => [stretchesPlace(stretches), stretches])).values()]
+    const intervals = await CustomValues.ofStretches(context, open, { timestamp, pools, sliceValues }, totals)
     return { windows, intervals }
   }
 
@@ -271,13 +271,9 @@ export class WindowJudge {
     const movingHull = c.moving ? hull(c.moving.intervals) : null
     const windowCmp: Window | null = movingHull ? { granularity: judged.granularity.text, ...movingHull } : null
     const place = { window: judged.window, logType: 'INPUT' as const }
-    // A reference of several stretches (seasonal) has no custom aggregates: they do not merge.
-    const pooled = c.moving?.intervals.length === 1 ? c.moving.intervals[0]! : null
     const referenceCustom = (data: SegmentData): CustomOfSegment | undefined =>
       c.moving
-        ? pooled
-          ? custom.intervals.of(intervalPlace(pooled), data.segment)
-          : undefined
+        ? custom.intervals.of(stretchesPlace(c.moving.intervals), data.segment)
         : reference.custom.of('reference', data.segment)
 
     const draft: Draft = { comparands: c, profile: [], drift: [], segments: [], profiles: [], pairs: [] }
@@ -315,7 +311,10 @@ export class WindowJudge {
         const union = this.#book.union(startsOf(period.roots))
         const part = union.get(id)
         if (part)
-          periods.set(period.text, this.#sideOf(part, union, custom.intervals.of(intervalPlace(period.interval), data.segment)))
+          periods.set(
+            period.text,
+            this.#sideOf(part, union, custom.intervals.of(stretchesPlace([period.interval]), data.segment)),
+          )
       }
       draft.profile.push(...rows)
       draft.profiles.push(...rows, ...[...periods.values()].flatMap((p) => [...p.profile.values()]))

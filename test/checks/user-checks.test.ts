@@ -118,6 +118,41 @@ describe("a user's limit", () => {
     ).toMatchObject([{ status: 'fail', value: 0.01 }])
   })
 
+  it('reads the PSI of categories where the column has categories', () => {
+    const side = sideOf(1000, { plan: categoryState({ a: 1000 }) }, [profileRow('plan', { count: 1000 })])
+    const baselineDrift = new Map([['plan', driftRow('plan', { categorical_psi: 0.3 })]])
+    const psi = check({ name: 'psi', metric: 'population_stability_index', columns: ['*'], fail: { above: 0.2 } })
+    expect(judge(segmentOf(side, { baselineDrift }), [psi])).toMatchObject([{ columnName: 'plan', status: 'fail', value: 0.3 }])
+  })
+
+  it('means the positive class by the bare name of a metric per class, and the macro average where there is none', () => {
+    const precision = { one_vs_all: { 0: 0.9, 1: 0.5 }, macro: 0.7, weighted: 0.8 }
+    const side = { ...sideOf(100, {}, [profileRow(':table', { count: 100, precision })]), quality: confusionOf([['1', '1', 10]]) }
+    const low = check({ name: 'low', metric: 'precision', fail: { below: 0.6 } })
+    const found = (positive: string | undefined) =>
+      judgeWindow(
+        evidenceOf([segmentOf(side)], []),
+        monitorOf({ checks: [low], reference: null, label: 'y', ...(positive === undefined ? {} : { positive }) }),
+      ).filter((finding) => finding.check === 'low')
+    expect(found('1')).toMatchObject([{ value: 0.5, status: 'fail' }])
+    expect(found(undefined)).toMatchObject([{ value: 0.7, status: 'ok' }])
+    expect(found('2')).toMatchObject([{ value: null, status: 'no_data' }])
+  })
+
+  it('says a share of rows as a percentage', () => {
+    const side = sideOf(1000, { x: numericState([0, 900, 0], { missing: 100 }) }, [
+      profileRow('x', { count: 900, num_nulls: 100, missing_rate: 0.1 }),
+    ])
+    const drift = { baselineDrift: new Map([['x', driftRow('x', { range_violations: 0.03 })]]) }
+    const checks = ['missing_rate', 'range_violations'].map((metric) =>
+      check({ name: metric, metric, columns: ['x'], fail: { above: 0.02 } }),
+    )
+    expect(judge(segmentOf(side, drift), checks).map(({ sentence }) => sentence)).toEqual([
+      'missing_rate of x 10 %, above the limit of 2 % (1,000 rows)',
+      'range_violations of x 3 %, above the limit of 2 % (900 rows)',
+    ])
+  })
+
   it('judges the whole table and each model, not slices', () => {
     const model = { sliceKey: null, sliceValue: null, modelId: '7' }
     const slice = { sliceKey: 'hotel', sliceValue: 'City', modelId: null }

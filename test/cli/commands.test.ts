@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { COMMANDS, NOT_BUILT } from '../../src/cli/commands/registry.ts'
+import { COMMANDS } from '../../src/cli/commands.generated.ts'
+import { NOT_BUILT } from '../../src/cli/not-built.ts'
 import { textWidth } from '../../src/cli/render/text-width.ts'
 import { parseConfig } from '../../src/config/parse-config.ts'
 import { VERSION } from '../../src/core/version.ts'

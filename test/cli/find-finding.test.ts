@@ -66,6 +66,16 @@ async function storeOf(findings: readonly Finding[]): Promise<MemoryStore> {
 const later = { granularity: '1 day', startUs: DAY, endUs: 2 * DAY }
 
 describe('finding a finding', () => {
+  it('takes the whole table for a column, where it is as bad as its worst slice', async () => {
+    const slice = { sliceKey: 'plan', sliceValue: 'pro', modelId: null }
+    const whole = finding('aaaa0000', { effect: 1 })
+    const worse = finding('bbbb0000', { effect: 2, segment: slice })
+    const store = await storeOf([worse, whole])
+    expect((await findFinding(store, [monitor], 'amount')).finding.id).toBe(whole.id)
+    const calm = await storeOf([worse, finding('aaaa0000', { status: 'warn' })])
+    expect((await findFinding(calm, [monitor], 'amount')).finding.id).toBe(worse.id)
+  })
+
   it('takes the newest that is not ok where several ids begin alike, and says so', async () => {
     const store = await storeOf([
       finding('3f2a0001'),

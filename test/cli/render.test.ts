@@ -118,7 +118,8 @@ describe('words', () => {
 
   it('words of a command are quoted for a shell where they must be', () => {
     expect(shellWord('data/a.parquet')).toBe('data/a.parquet')
-    expect(shellWord("it's here.csv")).toBe(`'it'\\''s here.csv'`)
+    expect(shellWord("it's here.csv")).toBe(`"it's here.csv"`)
+    expect(shellWord("it's $HOME")).toBe(`'it'\\''s $HOME'`)
     expect(shellWord('$(rm -rf x)')).toBe(`'$(rm -rf x)'`)
   })
 

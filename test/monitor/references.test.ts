@@ -38,8 +38,12 @@ test.each([
   const house = createHouse()
   await house.write('t.parquet', SERIES)
   await house.write('ref.parquet', `select * exclude (ts) from (${SERIES}) limit 300`)
-  house.config(config(`    granularities: [1 day]\n    reference: ${reference}`))
+  const mean = `    custom_metrics:
+      - {name: mean_x, type: aggregate, definition: avg(x)}
+      - {name: mean_x_change, type: drift, definition: "{{current_df}}.mean_x - {{base_df}}.mean_x"}`
+  house.config(config(`    granularities: [1 day]\n    reference: ${reference}\n${mean}`))
   await house.run()
+  const ofTable = (await house.rows('drift_metrics', `column_name = ':table'`)).filter((r) => at(r, '2026-02-10'))
   const drift = (await house.rows('drift_metrics', `column_name = 'x'`)).filter((r) => at(r, '2026-02-10'))
   const own = between('2026-02-10', '2026-02-11')
   for (const [type, other] of [
@@ -51,6 +55,8 @@ test.each([
     expect(row['avg_delta']).toBeCloseTo(expected!['delta'] as number, 9)
     expect((row['ks_test'] as { statistic: number }).statistic).toBeCloseTo(expected!['ks'] as number, 12)
     expect(row['count_delta']).toBe(expected!['n'])
+    // A custom metric of several stretches is pooled over their rows.
+    expect(ofTable.find((r) => r['drift_type'] === type)!['mean_x_change']).toBeCloseTo(expected!['delta'] as number, 9)
   }
   const hasBaseline = (await house.rows('profile_metrics', `log_type = 'BASELINE'`)).length > 0
   expect(hasBaseline).toBe(/table|period/.test(reference))

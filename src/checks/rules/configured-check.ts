@@ -61,7 +61,7 @@ function judgeColumn(
   const isDrift =
     !hasMetric(current.profile.get(columnName), check.metric) && (hasMetric(drift, check.metric) || isDriftOnly(check, context))
   const now = isDrift
-    ? readDriftMetric(drift, current, columnName, check.metric)
+    ? readDriftMetric(drift, current, columnName, check.metric, monitor)
     : readProfileMetric(current, columnName, check.metric, monitor)
   if (now.value === null) {
     return {

@@ -1,5 +1,6 @@
 /** The classic rule for concept drift: Kolmogorov-Smirnov p below 0.05 on the label. */
 import type { CategoriesState } from '../../aggregates/states.ts'
+import type { Monitor } from '../../config/project.ts'
 import { ksFromCounts } from '../../stats/ks-from-counts.ts'
 import { type Draft, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
@@ -16,7 +17,7 @@ function judgeLabelDrift({ monitor, evidence }: RuleContext, segmentEvidence: Se
   const columnName = monitor.label
   if (columnName === undefined || reference === null) return []
   const test =
-    fromDriftRow(segmentEvidence, columnName) ??
+    fromDriftRow(segmentEvidence, columnName, monitor) ??
     fromCategories(current.columns.get(columnName)?.categories, reference.columns.get(columnName)?.categories)
   if (test === null) return []
   const nCurrent = current.columns.get(columnName)?.counts.nonNull ?? current.rows
@@ -47,10 +48,10 @@ interface Ks {
   readonly pValue: number
 }
 
-function fromDriftRow({ baselineDrift, current }: SegmentEvidence, columnName: string): Ks | null {
+function fromDriftRow({ baselineDrift, current }: SegmentEvidence, columnName: string, monitor: Monitor): Ks | null {
   const row = baselineDrift.get(columnName)
-  const statistic = readDriftMetric(row, current, columnName, 'ks_test.statistic').value
-  const pValue = readDriftMetric(row, current, columnName, 'ks_test.pvalue').value
+  const statistic = readDriftMetric(row, current, columnName, 'ks_test.statistic', monitor).value
+  const pValue = readDriftMetric(row, current, columnName, 'ks_test.pvalue', monitor).value
   return statistic === null || pValue === null ? null : { statistic, pValue }
 }
 

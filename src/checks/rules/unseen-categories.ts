@@ -51,7 +51,7 @@ function judgeUnseen({ monitor, evidence }: RuleContext, segmentEvidence: Segmen
           referenceValue: expected,
           nCurrent: n1,
           nReference: n0,
-          sentence: `${columnName} has ${formatCount(unseen.length)} ${unseen.length === 1 ? 'value' : 'values'} that ${evidence.referenceName} never had, in ${formatShare(share)} of ${formatCount(n1)} rows${names && `: ${names}`}; up to ${formatShare(expected)} is to be expected`,
+          sentence: `${columnName} has ${formatCount(unseen.length)} ${unseen.length === 1 ? 'value' : 'values'} that ${evidence.referenceName} never had, in ${formatShare(share)} of ${formatCount(n1)} rows${names && `: ${names}`}; ${upTo(formatShare(expected))} is to be expected`,
           evidence: {
             // Values that the engine did not list may be unseen too: the share is then a lower bound.
             lower_bound: !now.complete,
@@ -83,3 +83,6 @@ function rowsOf(state: CategoriesState): number {
   for (const count of state.items.values()) rows += count
   return rows
 }
+
+/** "up to 0.3 %", but not "up to under 0.01 %". */
+const upTo = (share: string): string => (share.startsWith('under') ? share : `up to ${share}`)

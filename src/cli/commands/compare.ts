@@ -29,6 +29,9 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
 ]
 
 export const compareCommand: CommandModule = {
+  usage: 'REFERENCE CURRENT',
+  summary: 'two files: what changed, and does it matter',
+  place: { group: 'Begin', order: 2 },
   needsNoConfiguration: true,
   examples: [
     ['leeway compare train.parquet today.parquet', 'exit code 1 when something changed'],

@@ -5,8 +5,10 @@ import { demoFacts, demoStory } from '../../demo/demo-story.ts'
 import { prepareDemo } from '../../demo/prepare-demo.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { CommandModule } from '../command.ts'
-import type { Effects } from '../effects.ts'
+import { type Effects, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
+import { nextLines } from '../render/next.ts'
+import { hang } from '../render/text-width.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 
@@ -17,6 +19,10 @@ export interface DemoCommandOptions extends GlobalOptions {
 }
 
 export const demoCommand: CommandModule = {
+  usage: '',
+  summary: 'real flights: a verdict and a report in a minute',
+  place: { group: 'Begin', order: 1 },
+  needsNoConfiguration: true,
   examples: [['leeway demo --open', 'and look at the report in a browser']],
   define: (command, effects, finish) =>
     command.option('--open', 'open the report when it is written').action((options) => finish(demo(options, effects))),
@@ -39,20 +45,26 @@ export async function demo(options: DemoCommandOptions, effects: Effects): Promi
   const inside: Effects = { ...effects, cwd: folder }
   const code = await run(options, inside)
   if (code > 1) return code
-  await report({ ...options, output: 'report.html', quiet: true }, inside)
+  // Its line would name the file from another folder, and be a second JSON document.
+  await report({ ...options, output: 'report.html', quiet: true }, { ...inside, out: () => undefined })
   if (options.json) return 0
-  effects.out(`
-${await story(join(folder, 'store.duckdb'))}
-
-  ${DEMO_FOLDER}/report.html        open it in a browser: the same with charts
-  cd ${DEMO_FOLDER} && leeway show   the state in the terminal; leeway explain ID says why
-  ${DEMO_FOLDER}/leeway.yaml         the configuration behind it
-  leeway init YOUR.parquet        your own predictions next
-`)
+  const width = widthOf(effects)
+  const told = (await story(join(folder, 'store.duckdb'))).map((paragraph) => hang('', paragraph, width)).join('\n')
+  const next = nextLines(
+    [
+      [`${DEMO_FOLDER}/report.html`, 'open it in a browser: the same with charts'],
+      [`cd ${DEMO_FOLDER} && leeway show`, 'the state; leeway explain ID says why'],
+      [`${DEMO_FOLDER}/leeway.yaml`, 'the configuration behind it'],
+      ['leeway init YOUR.parquet', 'your own predictions next'],
+    ],
+    (text) => text,
+    width,
+  )
+  effects.out(`\n${told}\n\n${next}\n`)
   return 0
 }
 
-async function story(path: string): Promise<string> {
+async function story(path: string): Promise<readonly string[]> {
   const store = await openStore(path, { readOnly: true })
   try {
     return demoStory(await demoFacts(store))

@@ -21,6 +21,9 @@ import { createStyle, STATUS_TAGS } from '../render/style.ts'
 import { hang, padEnd, safeText } from '../render/text-width.ts'
 
 export const doctorCommand: CommandModule = {
+  usage: '',
+  summary: 'checks configuration, tables, store and machine',
+  place: { group: 'Set up', order: 1 },
   examples: [['leeway doctor', 'before the first run, and when something is odd']],
   define: (command, effects, finish) => command.action((options) => finish(doctor(options, effects))),
 }

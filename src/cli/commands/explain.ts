@@ -12,6 +12,9 @@ import { jsonText } from '../render/run-json.ts'
 import { createTalk } from '../talk.ts'
 
 export const explainCommand: CommandModule = {
+  usage: 'FINDING',
+  summary: 'why a finding says so, and which bins moved',
+  place: { group: 'Watch', order: 3 },
   examples: [
     ['leeway explain 3f2a', 'the first digits of an id, four or more'],
     ['leeway explain lead_time', 'the worst that is known about a column'],

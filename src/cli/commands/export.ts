@@ -30,6 +30,9 @@ export interface ExportCommandOptions extends GlobalOptions {
 }
 
 export const exportCommand: CommandModule = {
+  usage: 'TABLE',
+  summary: 'the plain tables of results, for other programs',
+  place: { group: 'Ask', order: 3 },
   examples: [
     ['leeway export findings', 'every finding as a JSON array'],
     [`leeway export findings --where "status = 'fail'"`, ''],

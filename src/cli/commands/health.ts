@@ -15,6 +15,9 @@ import { hang, safeText } from '../render/text-width.ts'
 import { isoInstant } from '../render/when.ts'
 
 export const healthCommand: CommandModule = {
+  usage: '',
+  summary: 'which models predict, and which went silent',
+  place: { group: 'Ask', order: 1 },
   examples: [
     ['leeway health', 'silent models first'],
     ['leeway health --json --as-of 2026-01-31', 'for a dashboard'],

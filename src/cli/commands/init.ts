@@ -28,6 +28,9 @@ export interface InitCommandOptions extends GlobalOptions {
 const SCHEMA_FILE = join('.leeway', 'leeway.schema.json')
 
 export const initCommand: CommandModule = {
+  usage: '[FILE…]',
+  summary: 'looks at data and proposes a leeway.yaml',
+  place: { group: 'Begin', order: 3 },
   needsNoConfiguration: true,
   examples: [
     ['leeway init predictions.parquet', 'one table; its first quarter is the reference'],

@@ -20,6 +20,9 @@ export interface ReportCommandOptions extends GlobalOptions {
 }
 
 export const reportCommand: CommandModule = {
+  usage: '-o FILE.html',
+  summary: 'one HTML file with charts, to look at or send on',
+  place: { group: 'Watch', order: 4 },
   examples: [
     ['leeway report -o report.html --open', 'write it and show it'],
     ['leeway report -o hotel.html --monitor hotel', 'one monitor'],

@@ -17,6 +17,9 @@ export interface RunCommandOptions extends GlobalOptions {
 }
 
 export const runCommand: CommandModule = {
+  usage: '',
+  summary: 'reads what is new, compares, judges, records',
+  place: { group: 'Watch', order: 1 },
   examples: [
     ['leeway run', 'every hour, or after each scoring job'],
     ['leeway run --dry-run', 'what it would read'],

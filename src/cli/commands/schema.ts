@@ -12,6 +12,9 @@ export interface SchemaCommandOptions extends GlobalOptions {
 }
 
 export const schemaCommand: CommandModule = {
+  usage: '[-o FILE]',
+  summary: 'JSON Schema of leeway.yaml, for editors',
+  place: { group: 'Set up', order: 2 },
   needsNoConfiguration: true,
   examples: [
     ['leeway schema -o .leeway/leeway.schema.json', 'then, as the first line of leeway.yaml:'],

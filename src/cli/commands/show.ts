@@ -17,6 +17,9 @@ export interface ShowCommandOptions extends GlobalOptions {
 }
 
 export const showCommand: CommandModule = {
+  usage: '[MONITOR]',
+  summary: 'the state: metrics over time, worst columns',
+  place: { group: 'Watch', order: 2 },
   examples: [
     ['leeway show', 'all monitors, the worst first'],
     ['leeway show hotel --granularity "1 week"', 'one monitor, by week'],

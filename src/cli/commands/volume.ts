@@ -14,6 +14,9 @@ import { renderTable, type TableCell } from '../render/table.ts'
 import { hang, safeText } from '../render/text-width.ts'
 
 export const volumeCommand: CommandModule = {
+  usage: '',
+  summary: 'predictions per day and model',
+  place: { group: 'Ask', order: 2 },
   examples: [
     ['leeway volume', 'the last 15 dates'],
     ['leeway volume --json --as-of 2026-01-31', 'for a dashboard'],

@@ -14,7 +14,7 @@ export interface ErrorRendering {
 export function renderError(error: unknown, { colour, width }: ErrorRendering): string {
   const style = createStyle(colour)
   if (error instanceof ConfigError) {
-    const mend = error.mend === undefined ? '' : `\n${safeText(error.mend)}\n`
+    const mend = error.mend === undefined ? '' : `\n${hang('', safeText(error.mend), width)}\n`
     return `${renderProblems(error.problems, { colour })}\n${mend}`
   }
   if (error instanceof LeewayError) {

@@ -5,6 +5,7 @@ import { segmentName } from '../../checks/sentences/segment-name.ts'
 import { windowsNoun } from '../../checks/sentences/windows-noun.ts'
 import type { CalibratedSettings, Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
+import { knownMetric } from '../../metrics/known-metrics.ts'
 import type { FindingContext } from '../../monitor/finding-context.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -121,8 +122,8 @@ function verdictRule({ status, effect, pValue }: Finding, { failP, failSize, war
     : 'ok: no more than chance explains'
 }
 
-/** Metrics that are shares of rows. */
-const SHARES = new Set(['missing_share', 'unseen_categories', 'out_of_range', 'label_coverage'])
+/** Shares of rows: as the metric's definition says, and what is a check's own. */
+const isShare = (metric: string): boolean => metric === 'missing_share' || knownMetric(metric)?.scale === 'share'
 
 /** Rows against those of comparable windows: what stands as sizes elsewhere counts windows here. */
 function volumeFacts({ value, referenceValue, nReference, threshold, effect, pValue }: Finding): Fact[] {
@@ -137,7 +138,7 @@ function volumeFacts({ value, referenceValue, nReference, threshold, effect, pVa
 
 function plainFacts(finding: Finding): Fact[] {
   if (finding.check === 'volume') return volumeFacts(finding)
-  const say = (value: number): string => (SHARES.has(finding.metric) ? formatShare(value) : formatNumber(value))
+  const say = (value: number): string => (isShare(finding.metric) ? formatShare(value) : formatNumber(value))
   const facts: Fact[] = []
   if (finding.value !== null) facts.push([finding.metric.replaceAll('_', ' '), say(finding.value)])
   if (finding.referenceValue !== null) facts.push(['reference', say(finding.referenceValue)])

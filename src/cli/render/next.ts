@@ -7,9 +7,12 @@ export function nextCommand(command: string, options: Pick<GlobalOptions, 'confi
   return `leeway ${command}${config}`
 }
 
-/** A word as a POSIX shell reads it. */
-export const shellWord = (text: string): string =>
-  /^[\p{L}\p{N}_./:@%+=,~-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+/** A word as a POSIX shell reads it; in the quotes that are the easier to read. */
+export function shellWord(text: string): string {
+  if (/^[\p{L}\p{N}_./:@%+=,~-]+$/u.test(text)) return text
+  const plainInDouble = text.includes("'") && !/["$`\\!]/.test(text)
+  return plainInDouble ? `"${text}"` : `'${text.replaceAll("'", `'\\''`)}'`
+}
 
 /** Commands with what they are for, in two columns; a command that leaves no room for its purpose stands alone, whole. */
 export function nextLines(

@@ -142,7 +142,10 @@ function verdictText({ monitors }: ProjectRun, style: Style): string {
   ]
   const tail = notes.length === 0 ? '' : `, ${notes.join(', ')}`
   if (failing > 0) return style.status('fail', `${failing} of ${total} failing${tail}.`)
-  if (broken > 0) return style.status('error', `None of ${total} failing${tail}.`)
+  if (broken > 0) {
+    const others = warning > 0 ? `, ${warning} with warnings` : ''
+    return style.status('error', `${broken} of ${total} could not be evaluated${others}.`)
+  }
   if (monitors.every(({ summary }) => summary?.verdict === 'no_data')) return `${total}, nothing to judge yet.`
   return `${monitors.length === 1 ? 'The one monitor is' : `All ${total} are`} fine${tail}.`
 }

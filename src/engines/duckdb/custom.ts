@@ -97,7 +97,7 @@ async function rowsOf(
   })
   if (intervals === undefined) return frame
   // A row may lie in several stretches: it is joined with each.
-  const list = intervals.map((interval, i) => `(${i}, ${interval.startUs}, ${interval.endUs})`).join(', ')
+  const list = intervals.map((interval, i) => `(${interval.key ?? i}, ${interval.startUs}, ${interval.endUs})`).join(', ')
   const stretches = `(values ${list}) as __lw_iv(__lw_i, __lw_a, __lw_b)`
   return {
     from: `(select * from ${frame.from} as __lw_t join ${stretches} on ${frame.micros} >= __lw_a and ${frame.micros} < __lw_b)`,

@@ -19,7 +19,8 @@ export function toLeewayError(error: unknown, place?: string): LeewayError {
   if (error instanceof LeewayError) return error
   const text = message(error)
   const details = place === undefined ? { cause: error } : { place, cause: error }
-  const plain = plainMessage(error)
+  // In one line: its line breaks are for a terminal of its own.
+  const plain = plainMessage(error).replaceAll(/\s*\n\s*/g, ' ')
   if (/INTERRUPT/i.test(text)) return new LeewayError('INTERRUPTED', 'interrupted', details)
   if (/Out of Memory|could not allocate|failed to pin block/i.test(text)) {
     return new LeewayError('ENGINE_FAILED', `DuckDB ran out of memory: ${plain}`, {
@@ -43,6 +44,12 @@ export function toLeewayError(error: unknown, place?: string): LeewayError {
     return new LeewayError('ENGINE_UNSUPPORTED', plain, {
       ...details,
       mend: 'leeway loads no extension from the network: use a local file or table',
+    })
+  }
+  if (/can only read versions/i.test(text)) {
+    return new LeewayError('TABLE_UNREADABLE', 'a newer DuckDB wrote this file, in a format that this one cannot read', {
+      ...details,
+      mend: "write it with ATTACH '…' (STORAGE_VERSION 'v1.2.0'), or export the table to Parquet",
     })
   }
   if (/No files found|does not exist/i.test(text) && /^(IO|Catalog) Error/.test(text)) {

@@ -1,8 +1,8 @@
 /** One embedded DuckDB: opened when first needed, settings bound safely, statements counted, aborted and reported on. */
 
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { LeewayError } from '../../core/errors.ts'
 import { loadDuckDb } from '../../core/load-duckdb.ts'
@@ -45,13 +45,14 @@ export function createSession(options: DuckDbOptions): Session {
   let opening: Promise<DuckDBInstance> | null = null
   let closed = false
   let count = 0
+  let made: string | undefined
   const setup = settings(options)
 
   const open = async (): Promise<DuckDBInstance> => {
     const { DuckDBInstance } = loadDuckDb()
-    const spill = options.spillFolder ?? join(tmpdir(), 'leeway-spill')
+    const spill = spillFolderOf(options)
     try {
-      await mkdir(spill, { recursive: true })
+      made = await mkdir(spill, { recursive: true })
       const instance = await DuckDBInstance.create(options.databasePath ?? ':memory:', {
         ...(options.databasePath === undefined ? {} : { access_mode: 'READ_ONLY' }),
         // No network: an extension that is missing is an error, never a download.
@@ -128,7 +129,22 @@ export function createSession(options: DuckDbOptions): Session {
       closed = true
       const instance = await opening?.catch(() => null)
       instance?.closeSync()
+      if (made !== undefined) await removeEmpty(spillFolderOf(options), made)
     },
+  }
+}
+
+const spillFolderOf = ({ spillFolder }: DuckDbOptions): string => spillFolder ?? join(tmpdir(), 'leeway-spill')
+
+/** Takes away the folders that were made for this session, from the inmost up to `first`, as far as nothing stands in them. */
+async function removeEmpty(folder: string, first: string): Promise<void> {
+  for (let at = resolve(folder); at.length >= resolve(first).length; at = dirname(at)) {
+    try {
+      await rmdir(at)
+    } catch {
+      // Another process uses it, or took it away already; DuckDB makes its spill folder anew where it needs one.
+      return
+    }
   }
 }
 
@@ -171,7 +187,7 @@ function settings(options: DuckDbOptions): readonly string[] {
   return [
     `set global TimeZone = 'UTC'`,
     `set global memory_limit = ${text(`${Math.floor(memoryLimitBytes(options.memoryLimit) / 2 ** 20)}MiB`)}`,
-    `set global temp_directory = ${text(options.spillFolder ?? join(tmpdir(), 'leeway-spill'))}`,
+    `set global temp_directory = ${text(spillFolderOf(options))}`,
     `set global file_search_path = ${text(options.baseFolder)}`,
     ...(options.threads === undefined ? [] : [`set global threads = ${Math.max(1, Math.floor(options.threads))}`]),
     // Footers of the same files are asked for again by every statement.

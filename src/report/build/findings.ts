@@ -101,7 +101,7 @@ const TOPICS: Readonly<Record<string, DataTopic>> = {
   schema: 'schema',
 }
 /** Checks whose value is a share of rows. */
-const SHARES = new Set(['missing_share', 'unseen_categories', 'out_of_range'])
+const SHARES = new Set(['missing_share', 'unseen_categories', 'range_violations'])
 
 export function reportDataIssue(finding: Finding, window: ReportDataIssue['window']): ReportDataIssue {
   const share = SHARES.has(finding.metric) ? finding.value : null

@@ -7,7 +7,7 @@ import type { Monitor } from '../../config/project.ts'
 import { windowId } from '../../core/window.ts'
 import type { MonitorNow } from '../../monitor/monitor-state.ts'
 import type { ReportGranularity, ReportVerdict } from '../report-model.ts'
-import { windowPhrase } from '../view/time-text.ts'
+import { windowPhrase, windowText } from '../view/time-text.ts'
 import { isLoud, isWhole } from './findings.ts'
 
 const SENTENCES = 20
@@ -18,12 +18,17 @@ export interface JudgedPlace {
   readonly window: number
 }
 
-/** The window of the worst finding; where nothing is wrong the newest complete one of the first granularity. */
+/**
+ * The window of the worst finding, in the first granularity that has one so bad; where nothing is wrong the newest complete one of the
+ * first granularity.
+ */
 export function judgedPlace(
   now: MonitorNow,
   granularities: readonly { readonly text: string | null; readonly ids: readonly string[] }[],
 ): JudgedPlace | null {
-  const worst = now.summary.worst.find(isLoud)
+  const loud = now.summary.worst.filter(isLoud)
+  const asBad = loud.filter(({ status }) => status === loud[0]!.status)
+  const worst = granularities.flatMap(({ text }) => asBad.find(({ window }) => window.granularity === text) ?? [])[0] ?? loud[0]
   const [first] = now.newest
   const window = worst?.window ?? first?.complete ?? first?.open
   if (!window) return null
@@ -41,18 +46,21 @@ export function reportVerdict(
 ): ReportVerdict {
   const window = place ? granularities[place.granularity]!.windows[place.window]! : null
   const text = place ? granularities[place.granularity]!.text : null
-  const folded = foldFindings(summary.worst.filter(isLoud))
+  const loud = summary.worst.filter(isLoud)
+  const folded = foldFindings(loud)
+  const isJudged = ({ window: { granularity, startUs } }: Finding): boolean => granularity === text && startUs === window?.startUs
+  const severalWindows = !folded.every(({ finding }) => isJudged(finding))
   const when = window ? ` ${windowPhrase(text, window, monitor.timeZone)}` : ''
   return {
     status: summary.verdict,
     headline: headlineOf(
-      folded.map(({ finding }) => finding),
+      foldFindings(loud.filter(isJudged)).map(({ finding }) => finding),
       summary.passed.length,
       when,
     ),
     sentences: folded.slice(0, SENTENCES).map(({ finding, otherSegments }) => ({
       status: finding.status,
-      text: `${isWhole(finding) ? '' : `${segmentName(finding.segment)}: `}${finding.sentence}${otherSegments > 0 ? `; and ${otherSegments} ${otherSegments === 1 ? 'slice' : 'slices'}` : ''}`,
+      text: `${severalWindows ? `${windowName(finding, monitor)}: ` : ''}${isWhole(finding) ? '' : `${segmentName(finding.segment)}: `}${finding.sentence}${otherSegments > 0 ? `; and ${otherSegments} ${otherSegments === 1 ? 'slice' : 'slices'}` : ''}`,
       column: finding.columnName === ':table' ? null : finding.columnName,
       findingId: finding.id,
     })),
@@ -64,6 +72,9 @@ export function reportVerdict(
     counts: window?.counts ?? {},
   }
 }
+
+const windowName = ({ window }: Finding, { timeZone }: Monitor): string =>
+  windowText(window.granularity, { ...window, rows: 0, complete: true, status: null, counts: {} }, timeZone)
 
 /** Start of the unbroken run of failing windows that leads to the judged one. */
 function sinceUs({ windows }: ReportGranularity, judged: number): number | null {
@@ -82,13 +93,13 @@ function headlineOf(findings: readonly Finding[], passed: number, when: string):
       : `There was nothing to judge${when}.`
   const parts: string[] = []
   const quality = told.find(({ metric }) => metric === 'accuracy_score') ?? told.find(({ theme }) => theme === 'quality')
-  if (quality) parts.push(qualityPart(quality))
+  if (quality) parts.push(`${qualityPart(quality)}${scopeOf([quality])}`)
   const data = told.filter(({ theme }) => theme === 'data')
   const broken = new Set(data.map(({ columnName }) => columnName))
   if (data.length > 0)
     parts.push(
       broken.has(':table')
-        ? clause(data.find(({ columnName }) => columnName === ':table')!.sentence)
+        ? clause(data.find(({ columnName }) => columnName === ':table')!.sentence).split(': ')[0]!
         : `the values of ${broken.size <= 2 ? [...broken].join(' and ') : counted(broken.size, 'column')} look broken`,
     )
   const own = told.filter(({ theme }) => theme === 'user')
@@ -96,12 +107,19 @@ function headlineOf(findings: readonly Finding[], passed: number, when: string):
     parts.push(
       own.length === 1 ? clause(own[0]!.sentence) : `${own.length} checks of your own ${failing.length > 0 ? 'fail' : 'warn'}`,
     )
-  const moved = new Set(
-    told.filter(({ theme }) => theme === 'prediction' || theme === 'feature').map(({ columnName }) => columnName),
-  )
-  if (moved.size > 0) parts.push(moved.size === 1 ? `${[...moved][0]} moved` : `${counted(moved.size, 'column')} moved`)
+  const drift = told.filter(({ theme }) => theme === 'prediction' || theme === 'feature')
+  const moved = new Set(drift.map(({ columnName }) => columnName))
+  if (moved.size > 0)
+    parts.push(`${moved.size <= 2 ? [...moved].join(' and ') : counted(moved.size, 'column')} moved${scopeOf(drift)}`)
   const text = parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${when}.`
+}
+
+/** Where: nothing for the whole table, the slice by its name, or in how many. */
+function scopeOf(findings: readonly Finding[]): string {
+  if (findings.some(isWhole)) return ''
+  const names = new Set(findings.map(({ segment }) => segmentName(segment)))
+  return names.size === 1 ? ` for ${[...names][0]}` : ` in ${names.size} slices`
 }
 
 const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
