@@ -27,12 +27,14 @@ export async function readDictionaries(
   columns: readonly ScanColumn[],
 ): Promise<(TextDictionary | null)[]> {
   const names = columns.map((_, j) => `t${j}`)
+  // Values of rows in no window do no harm, and a filter would cost more than they do.
+  const where = task.instant ? 'true' : task.where || 'true'
   // In grouping_id the last name has the lowest bit, set where a set leaves the name out.
   const all = (1n << BigInt(columns.length)) - 1n
   const ids = names.map((_, j) => `WHEN ${all ^ (1n << BigInt(columns.length - 1 - j))} THEN ${j}`)
   const sql = `SELECT j, v, CAST(length(v) AS DOUBLE), md5_number_lower(v), hash(v) FROM (
 SELECT CAST(CASE grouping_id(${names.join(', ')}) ${ids.join(' ')} END AS INTEGER) AS j, coalesce(${names.join(', ')}) AS v
-FROM (SELECT ${columns.map((column, j) => `${textOf(column)} AS t${j}`).join(', ')} FROM ${task.from} WHERE ${task.where || 'true'})
+FROM (SELECT ${columns.map((column, j) => `${textOf(column)} AS t${j}`).join(', ')} FROM ${task.from} WHERE ${where})
 GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}))`
   const found: (TextDictionary | null)[] = columns.map(() => ({
     values: [],
