@@ -1,13 +1,11 @@
 /** A snapshot monitor: the whole table is one window, at the instant of the refresh. Nothing is done while the table's version is the same. */
-import type { WindowEvidence } from '../checks/evidence.ts'
-import { judgeWindow } from '../checks/judge-window.ts'
 import type { Window } from '../core/window.ts'
 import { segmentId } from '../core/window.ts'
-import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
+import type { ProfileRow } from '../metrics/rows.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { MonitorState, StoredSegment } from '../store/store.ts'
-import { CustomValues, DUPLICATES } from './custom-values.ts'
-import { type DriftPair, deriveDrift, deriveProfiles, pairRows } from './evaluate-custom.ts'
+import { CustomValues } from './custom-values.ts'
+import { judgeDraft } from './judge-draft.ts'
 import { monitorHash } from './monitor-hash.ts'
 import { openTable, schemaChange } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
@@ -17,6 +15,7 @@ import type { RefreshOutcome } from './refresh-monitor.ts'
 import { type CustomOfSegment, RowMaker } from './row-maker.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
 import { SegmentBook, type SegmentData } from './segment-book.ts'
+import { deriveDrafts, WindowDrafter } from './window-draft.ts'
 
 export async function refreshSnapshot(context: RefreshContext): Promise<RefreshOutcome> {
   const { monitor, store } = context
@@ -68,7 +67,6 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   }
   await scanIntoBook(context, scan, [{ root, states: true, values: true }], book, totals)
   const custom = await CustomValues.ofSnapshot(context, table, 'now', reference.bins.sliceValues, totals)
-  const maker = new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction)
 
   // A rebuild of the same table replaces its window. Earlier states of the table cannot be read again, so their windows stay.
   const replaced = full && sameTable ? stored.at(-1) : undefined
@@ -78,71 +76,31 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
       ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
       : new Map<string, SegmentData>()
   const customBefore = last ? await storedCustom(context, last.window.startUs) : new Map<string, CustomOfSegment>()
-  const fixed = await reference.segments()
-  const current = book.union([startUs])
-  const pairs: DriftPair[] = []
-  const drift: DriftRow[] = []
-  const profile: ProfileRow[] = []
-  const derived: ProfileRow[] = []
-  const segments = []
-  for (const [id, data] of current) {
-    const own = maker.profile({ window, logType: 'INPUT' }, data, current, true, custom.of('now', data.segment))
-    profile.push(...own)
-    const side = maker.side(data, own)
-    const compare = (other: SegmentData | undefined, windowCmp: Window | null, driftType: 'BASELINE' | 'CONSECUTIVE') => {
-      if (!other) return { side: null, rows: [] as DriftRow[] }
-      const place = { window: null, logType: 'BASELINE' as const }
-      const values = driftType === 'BASELINE' ? reference.custom.of('reference', data.segment) : customBefore.get(id)
-      const others = maker.profile(place, other, driftType === 'BASELINE' ? fixed : previous, false, values)
-      derived.push(...others)
-      const otherSide = maker.side(other, others)
-      const made = maker.drift({ window, windowCmp, driftType }, data, other)
-      pairs.push(...pairRows(made, side, otherSide))
-      drift.push(...made)
-      return { side: otherSide, rows: made }
-    }
-    const ref = compare(fixed.get(id), null, 'BASELINE')
-    const prev = compare(previous.get(segmentId(data.segment)), last?.window ?? null, 'CONSECUTIVE')
-    const byColumn = (list: readonly DriftRow[]) => new Map(list.map((r) => [r.columnName, r]))
-    segments.push({
-      segment: data.segment,
-      current: side,
-      reference: ref.side,
-      previous: prev.side,
-      periods: new Map(),
-      baselineDrift: byColumn(ref.rows),
-      consecutiveDrift: byColumn(prev.rows),
-    })
-  }
-  totals.statements +=
-    (await deriveProfiles(context, [...profile, ...derived])) + (await deriveDrift(context, pairs)) + counted.statements
-  const duplicates = [...(custom.of('now', { sliceKey: null, sliceValue: null, modelId: null }).get(':table') ?? [])].find(
-    ([name]) => name === DUPLICATES,
-  )?.[1]
-  const evidence: WindowEvidence = {
+  const drafter = new WindowDrafter(new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction))
+  const draft = drafter.draft({
     window,
-    complete: true,
-    rows,
-    segments,
-    bins: reference.bins.columns,
-    hasReference: monitor.reference !== null && monitor.reference.kind !== 'previous',
-    insideReference: false,
-    referenceName: 'the reference',
-    wobble: null,
-    volumeHistory: null,
-    duplicates: typeof duplicates === 'number' ? duplicates : null,
-    facts: {
-      asOfUs: context.asOfUs,
-      rows,
-      nullTimestamps: 0,
-      unreadableTimestamps: 0,
-      futureRows: null,
-      futureMaxUs: null,
-      ...schemaChange(table.columns, reference.bins),
-      newestCompleteEndUs: startUs,
+    current: { segments: book.union([startUs]), custom: (s) => custom.of('now', s) },
+    reference: {
+      windowCmp: null,
+      segments: await reference.segments(),
+      custom: (s) => reference.custom.of('reference', s),
     },
+    previous: last ? { windowCmp: last.window, segments: previous, custom: (s) => customBefore.get(segmentId(s)) } : null,
+    periods: [],
+  })
+  totals.statements += (await deriveDrafts(context, [draft])) + counted.statements
+  const facts = {
+    asOfUs: context.asOfUs,
+    rows,
+    nullTimestamps: 0,
+    unreadableTimestamps: 0,
+    futureRows: null,
+    futureMaxUs: null,
+    ...schemaChange(table.columns, reference.bins),
+    newestCompleteEndUs: startUs,
   }
-  const findings = judgeWindow(evidence, monitor)
+  const told = { window, complete: true, rows, insideReference: false, wobble: null, volumeHistory: null, facts }
+  const findings = judgeDraft(monitor, reference, draft, told, custom, 'now')
   const state: MonitorState = {
     configHash: hash,
     tableVersion: version,
@@ -159,6 +117,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   }
   const own: readonly StoredSegment[] = book.segments(startUs)
   const removed = replaced ? [{ monitor: monitor.name, window: replaced.window }] : []
+  const { profile, drift } = draft
   await store.replaceWindows([{ monitor: monitor.name, window: window_, segments: own, profile, drift, findings }], removed, {
     monitor: monitor.name,
     state,
