@@ -19,7 +19,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'init',
-    usage: '[FILE…]',
+    usage: '[TABLE…]',
     summary: 'looks at data and proposes a leeway.yaml',
     group: 'Begin',
     load: async () => (await import('./commands/init.ts')).initCommand,

@@ -5,10 +5,19 @@ import { loadConfig } from '../config/load-config.ts'
 import { parseConfig } from '../config/parse-config.ts'
 import type { Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
+import { redact } from '../core/redact.ts'
+import { redactError } from '../core/redact-error.ts'
 import { knownMetricIds } from '../metrics/known-metrics.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
 import type { RefreshPreview } from '../monitor/refresh-monitor.ts'
-import { type ProjectRun, previewProject, type RunOptions, runProject, selectMonitors } from '../monitor/run-project.ts'
+import {
+  type MonitorRun,
+  type ProjectRun,
+  previewProject,
+  type RunOptions,
+  runProject,
+  selectMonitors,
+} from '../monitor/run-project.ts'
 import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
 import { openStore } from '../store/open-store.ts'
@@ -76,14 +85,16 @@ export interface OpenedProject {
 export async function openProject(where: string | OpenProjectOptions = {}): Promise<OpenedProject> {
   const options: OpenProjectOptions = typeof where === 'string' ? { config: where } : where
   const nowUs = options.nowUs ?? ((): number => Date.now() * 1000)
-  const say = options.say ?? ((): void => undefined)
   const project = readProject(options)
+  const say = (text: string): void => options.say?.(redact(text, project.secrets))
   const open = new Set<Promise<unknown>>()
   let closed = false
 
   const call = <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) return Promise.reject(new LeewayError('USAGE', 'the project is closed', { mend: 'call openProject again' }))
-    const promise = work()
+    const promise = work().catch((error: unknown) => {
+      throw redactError(error, project.secrets)
+    })
     open.add(promise)
     const done = (): void => void open.delete(promise)
     promise.then(done, done)
@@ -101,7 +112,8 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
 
   return {
     project,
-    run: (runOptions = {}) => call(() => runProject(project, { ...runOptions, nowUs, say })),
+    run: (runOptions = {}) =>
+      call(async () => withoutSecrets(await runProject(project, { ...runOptions, nowUs, say }), project.secrets)),
     preview: (runOptions = {}) => call(() => previewProject(project, { ...runOptions, nowUs, say })),
     findings: (filter = {}) => read((store) => store.findings(filter)),
     profile: (monitor, filter = {}) => read((store) => store.profileRows(nameOf(project, monitor), filter)),
@@ -134,6 +146,12 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
       await Promise.allSettled(open)
     },
   }
+}
+
+/** A monitor's error may quote what was read. */
+function withoutSecrets(run: ProjectRun, secrets: readonly string[]): ProjectRun {
+  const clean = (each: MonitorRun): MonitorRun => ({ ...each, error: redactError(each.error, secrets) as MonitorRun['error'] })
+  return { ...run, monitors: run.monitors.map(clean) }
 }
 
 function readProject(options: OpenProjectOptions): Project {

@@ -6,6 +6,7 @@ import { throwProblems } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
 import type { Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
+import { redact } from '../core/redact.ts'
 import { VERSION } from '../core/version.ts'
 import type { Progress } from '../engines/engine.ts'
 import { openStore } from '../store/open-store.ts'
@@ -88,7 +89,8 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
         status,
         rowsRead: sum((o) => o.rowsRead),
         statements: sum((o) => o.statements),
-        error,
+        // It is kept in the store, and exported from there.
+        error: error === null ? null : redact(error, project.secrets),
       }
       await work.store.endRun(done)
       return done

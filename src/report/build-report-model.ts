@@ -1,6 +1,7 @@
 /** Fills a report from what a run recorded. Aggregates only: rare categories are merged before anything leaves the store's side. */
 import { relative } from 'node:path'
 import { columnRole } from '../checks/column-role.ts'
+import type { Finding } from '../checks/finding.ts'
 import { compareFindings } from '../checks/order-of-harm.ts'
 import type { Monitor, Project } from '../config/project.ts'
 import { parseGranularity } from '../core/granularity.ts'
@@ -96,6 +97,9 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     granularities.push(await reportGranularity(input))
   }
   const judged = now.summary.worst.concat(now.summary.passed)
+  const shown = place && { granularity: texts[place.granularity]!, ...windows[place.granularity]![place.window]! }
+  const isShown = ({ window }: Finding): boolean =>
+    shown === null || (window.granularity === shown.granularity && window.startUs === shown.window.startUs)
   const limits = monitor.policy === 'calibrated' ? monitor.policySettings : null
   return {
     name: monitor.name,
@@ -108,7 +112,7 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     reference: referenceOf(project, monitor, bins.referenceRows),
     granularities,
     columns: columns.map(({ name, frozen, binned }): ReportColumn => {
-      const own = judged.filter((f) => f.columnName === name && isWhole(f)).toSorted(compareFindings)
+      const own = judged.filter((f) => f.columnName === name && isWhole(f) && isShown(f)).toSorted(compareFindings)
       const before = reference.get(name)
       return {
         name,

@@ -262,6 +262,7 @@ export type DataTopic =
   | 'null_timestamp'
   | 'future'
   | 'freshness'
+  | 'volume'
   | 'schema'
   | 'other'
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.generated.ts'
 import { NOT_BUILT } from '../../src/cli/not-built.ts'
@@ -230,6 +230,24 @@ describe('leeway compare', () => {
 })
 
 describe('leeway init', () => {
+  it('looks at tables of a DuckDB file, and proposes the connection with them', async () => {
+    const other = createCliFolder()
+    try {
+      await writeTables(other)
+      rmSync(other.path('leeway.yaml'))
+      await other.sql(
+        `attach '${other.path('w.duckdb')}' as w; create schema w.ml; create table w.ml.scores as from '${other.path('scored.parquet')}'; create table w.other as select 1 as x`,
+      )
+      expect((await other.leeway(['init', 'w.duckdb', 'ml.score', '--print'])).err).toContain('did you mean ml.scores?')
+      expect((await other.leeway(['init', 'w.duckdb', 'ml.scores'])).code).toBe(0)
+      expect(other.read('leeway.yaml')).toContain('w: {engine: duckdb, path: ')
+      const run = await other.leeway(['run', '--json'])
+      expect(JSON.parse(run.out)).toMatchObject({ monitors: [{ monitor: 'scores', rows: 4000, error: null }] })
+    } finally {
+      other.remove()
+    }
+  })
+
   it('proposes a configuration that runs, says why, and never overwrites', async () => {
     const other = createCliFolder()
     try {

@@ -43,6 +43,18 @@ describe('openProject', () => {
     await expect(project.run()).rejects.toThrow(/closed/)
   })
 
+  it('never shows a secret: not in errors, not in what a run says of a monitor', async () => {
+    const env = { TOKEN: 'hunter2-and-more' }
+    const yaml = `version: 1\nmonitors:\n  m: {type: snapshot, table: "\${env:TOKEN}.parquet"}\n`
+    const project = await openProject({ cwd: house.folder, yaml, env, nowUs })
+    const run = await project.run()
+    expect(run.monitors[0]!.error).toBeInstanceOf(LeewayError)
+    const texts = [run.monitors[0]!.error!.message, run.monitors[0]!.error!.place, run.monitors[0]!.error!.stack]
+    expect(texts.join(' ')).not.toContain('hunter2')
+    expect(texts.join(' ')).toContain('[redacted]')
+    await project.close()
+  })
+
   it('takes the text of a configuration, and throws every mistake in it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'leeway-library-'))
     try {

@@ -1,14 +1,17 @@
 /** `leeway init [FILE…]`: looks at data and proposes a leeway.yaml, saying why. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { CONFIG_NAME } from '../../config/find-config.ts'
 import { configJsonSchemaText } from '../../config/json-schema.ts'
 import { proposeConfig } from '../../config/propose/propose-config.ts'
 import type { Guess, TableFacts } from '../../config/propose/table-facts.ts'
 import { LeewayError } from '../../core/errors.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 import { createDuckDbEngine } from '../../engines/duckdb/duckdb-engine.ts'
 import { looksLikeFile } from '../../engines/duckdb/find-files.ts'
+import type { Engine } from '../../engines/engine.ts'
 import { readTableFacts } from '../../monitor/read-table-facts.ts'
+import { tablesQuery } from '../../sql/tables-query.ts'
 import type { CommandModule } from '../command.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -28,18 +31,22 @@ export interface InitCommandOptions extends GlobalOptions {
 const SCHEMA_FILE = join('.leeway', 'leeway.schema.json')
 
 export const initCommand: CommandModule = {
-  usage: '[FILE…]',
+  usage: '[TABLE…]',
   summary: 'looks at data and proposes a leeway.yaml',
   place: { group: 'Begin', order: 3 },
   needsNoConfiguration: true,
   examples: [
     ['leeway init predictions.parquet', 'one table; its first quarter is the reference'],
     ['leeway init today.parquet train.parquet', 'a file called train, reference or baseline is the reference'],
+    ['leeway init warehouse.duckdb scores', 'tables of a DuckDB file'],
     ['leeway init data/*.parquet --print', 'only show what would be written'],
   ],
   define: (command, effects, finish) =>
     command
-      .argument('[files...]', 'Parquet, CSV or JSON lines; default: the data files of this folder')
+      .argument(
+        '[tables...]',
+        'Parquet, CSV or JSON lines; or a DuckDB file and tables of it; default: the data files of this folder',
+      )
       .option('--print', 'print the file instead of writing it')
       .option('--time-zone <zone>', 'in which windows are cut; default: UTC')
       .action((files, options) => finish(init(files, options, effects))),
@@ -51,29 +58,25 @@ export async function init(files: readonly string[], options: InitCommandOptions
   if (!options.print && existsSync(target))
     throw new LeewayError('USAGE', `${CONFIG_NAME} is already there, and is not overwritten`, {
       place: target,
-      mend: 'leeway init FILE --print shows a proposal; or move the file away first',
+      mend: 'leeway init TABLE --print shows a proposal; or move the file away first',
     })
-  const paths = files.length > 0 ? files : dataFilesOf(effects.cwd)
-  const progress = createProgress(effects, options)
-  const engine = createDuckDbEngine({ baseFolder: effects.cwd })
-  const tables: TableFacts[] = []
-  try {
-    for (const path of paths) {
-      const context = {
-        signal: effects.signal,
-        onProgress: (done: { readonly rows: number; readonly totalRows: number | null }) =>
-          progress.update(path, 'describe', done),
-      }
-      const shownAs = shownPath(effects.cwd, path)
-      const request = { source: { table: resolve(effects.cwd, path) }, shownAs, neighbours: neighboursOf(effects.cwd, path) }
-      tables.push(await readTableFacts(engine, request, context))
-    }
-  } finally {
-    progress.end()
-    await engine.close()
-  }
+  const typed = files.length > 0 ? files : dataFilesOf(effects.cwd)
+  const databases = typed.filter(isDatabase)
+  if (databases.length > 1)
+    throw new LeewayError('USAGE', 'init looks at one database at a time', { mend: `leeway init ${databases[0]}` })
+  const [database] = databases
+  const { tables, connection } =
+    database === undefined
+      ? { tables: await lookAtFiles(typed, options, effects), connection: null }
+      : await lookAtDatabase(
+          database,
+          typed.filter((each) => each !== database),
+          options,
+          effects,
+        )
   const proposal = proposeConfig(tables, {
     schemaPath: `./${SCHEMA_FILE.split(sep).join('/')}`,
+    ...(connection === null ? {} : { databases: [connection] }),
     ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
   })
   if (options.print) {
@@ -90,6 +93,84 @@ export async function init(files: readonly string[], options: InitCommandOptions
       : guessesText(tables, proposal.guesses, effects),
   )
   return 0
+}
+
+interface Wanted {
+  readonly table: string
+  readonly shownAs: string
+  readonly neighbours: readonly string[]
+}
+
+async function lookAt(
+  engine: Engine,
+  wanted: readonly Wanted[],
+  options: GlobalOptions,
+  effects: Effects,
+): Promise<readonly TableFacts[]> {
+  const progress = createProgress(effects, options)
+  const tables: TableFacts[] = []
+  try {
+    for (const { table, ...rest } of wanted) {
+      const context = {
+        signal: effects.signal,
+        onProgress: (done: { readonly rows: number; readonly totalRows: number | null }) =>
+          progress.update(rest.shownAs, 'describe', done),
+      }
+      tables.push(await readTableFacts(engine, { source: { table }, ...rest }, context))
+    }
+    return tables
+  } finally {
+    progress.end()
+  }
+}
+
+async function lookAtFiles(paths: readonly string[], options: GlobalOptions, effects: Effects): Promise<readonly TableFacts[]> {
+  const engine = createDuckDbEngine({ baseFolder: effects.cwd })
+  try {
+    const wanted = paths.map((path) => ({
+      table: resolve(effects.cwd, path),
+      shownAs: shownPath(effects.cwd, path),
+      neighbours: neighboursOf(effects.cwd, path),
+    }))
+    return await lookAt(engine, wanted, options, effects)
+  } finally {
+    await engine.close()
+  }
+}
+
+const isDatabase = (path: string): boolean => /\.(duckdb|ddb|db)$/i.test(path)
+
+/** The named tables of a DuckDB file, or all where they are few. */
+async function lookAtDatabase(file: string, named: readonly string[], options: GlobalOptions, effects: Effects) {
+  const path = resolve(effects.cwd, file)
+  if (!existsSync(path))
+    throw new LeewayError('TABLE_NOT_FOUND', 'there is no such file', { place: path, mend: 'name a DuckDB file that exists' })
+  const engine = createDuckDbEngine({ baseFolder: effects.cwd, databasePath: path })
+  try {
+    const all = (await engine.query(tablesQuery())).map((row) => String(row['name']))
+    for (const name of named)
+      if (!all.includes(name)) {
+        const nearest = nearestName(name, all)
+        throw new LeewayError('TABLE_NOT_FOUND', `there is no table "${name}" in it`, {
+          place: path,
+          mend: nearest === undefined ? `its tables: ${all.join(', ')}` : `did you mean ${nearest}?`,
+        })
+      }
+    const chosen = named.length > 0 ? named : all
+    if (chosen.length === 0 || chosen.length > MOST_FILES)
+      throw new LeewayError('USAGE', `this database holds ${chosen.length} tables and views: ${chosen.slice(0, 20).join(', ')}`, {
+        place: path,
+        mend: `name what to watch: leeway init ${file} ${chosen[0] ?? 'TABLE'}`,
+      })
+    const connection = basename(file)
+      .replace(/\.[^.]*$/, '')
+      .replaceAll(/[^\p{L}\p{N}_]+/gu, '_')
+    const wanted = chosen.map((table) => ({ table, shownAs: table, neighbours: all.filter((other) => other !== table) }))
+    const tables = (await lookAt(engine, wanted, options, effects)).map((facts) => ({ ...facts, connection }))
+    return { tables, connection: { connection, path: shownPath(effects.cwd, file) } }
+  } finally {
+    await engine.close()
+  }
 }
 
 function guessesText(tables: readonly TableFacts[], guesses: readonly Guess[], effects: Effects): string {

@@ -2,6 +2,7 @@
 import type { Finding } from '../../checks/finding.ts'
 import { type FoldedFinding, foldFindings } from '../../checks/fold-findings.ts'
 import { formatCount } from '../../checks/numbers.ts'
+import type { Window } from '../../core/window.ts'
 import type { MonitorRun, ProjectRun } from '../../monitor/run-project.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -9,7 +10,7 @@ import { checkWords, findingLine, passedText } from './findings.ts'
 import { nextCommand, nextLines, shellWord, shortId } from './next.ts'
 import { createStyle, type Style } from './style.ts'
 import { hang, safeText } from './text-width.ts'
-import { secondsText, spanText, windowName } from './when.ts'
+import { ageText, secondsText, spanText, windowName } from './when.ts'
 
 /** The fifth-worst is the last one shown without asking. */
 const SHOWN = 5
@@ -17,12 +18,18 @@ const SHOWN = 5
 export function renderRun(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, effects: Effects): string {
   const style = createStyle(wantsColour(effects))
   const width = widthOf(effects)
-  const parts = result.monitors.map((run) => monitorText(run, options, style, width))
+  const parts = result.monitors.map((run) => monitorText(run, result.run.asOfUs, options, style, width))
   const next = nextText(result, options, style, width)
   return `${parts.join('\n\n')}\n\n${next === '' ? '' : `${next}\n`}${verdictText(result, style)}\n`
 }
 
-function monitorText(run: MonitorRun, options: Pick<GlobalOptions, 'config'>, style: Style, width: number): string {
+function monitorText(
+  run: MonitorRun,
+  asOfUs: number,
+  options: Pick<GlobalOptions, 'config'>,
+  style: Style,
+  width: number,
+): string {
   const name = safeText(run.monitor.name)
   const { outcome, summary, error } = run
   if (error || !outcome || !summary) {
@@ -34,7 +41,7 @@ function monitorText(run: MonitorRun, options: Pick<GlobalOptions, 'config'>, st
     if (error?.mend) lines.push(hang(' '.repeat(8), safeText(error.mend), width))
     return lines.join('\n')
   }
-  const lines = [headText(run, style, width), '']
+  const lines = [headText(run, asOfUs, style, width), '']
   const loud = foldFindings(summary.worst.filter(isLoud))
   const windows = new Set(loud.map(({ finding }) => `${finding.window.granularity} ${finding.window.startUs}`))
   for (const folded of loud.slice(0, SHOWN))
@@ -88,8 +95,12 @@ function earliest({ all, finding }: FoldedFinding, since: ReadonlyMap<string, nu
   return own === undefined ? undefined : Math.min(own, ...others)
 }
 
+/** A window that ended more than its own length ago is not what is happening now: " (228 days ago)". */
+const longAgo = ({ granularity, startUs, endUs }: Window, asOfUs: number): string =>
+  granularity !== null && asOfUs - endUs > endUs - startUs ? ` (${ageText(endUs, asOfUs)})` : ''
+
 /** "hotel  11 months, 34,938 rows in 0.4 s (2 windows new), judged August 2017 (UTC)" */
-function headText({ monitor, outcome, newest, seconds }: MonitorRun, style: Style, width: number): string {
+function headText({ monitor, outcome, newest, seconds }: MonitorRun, asOfUs: number, style: Style, width: number): string {
   const { firstStartUs, lastEndUs, rowsTotal, windowsComputed } = outcome!
   const coarse = monitor.granularities.every((g) => g.unit === 'months' || g.unit === 'years')
   const span =
@@ -98,7 +109,7 @@ function headText({ monitor, outcome, newest, seconds }: MonitorRun, style: Styl
       : `${spanText(firstStartUs, lastEndUs, coarse)}, `
   const fresh = windowsComputed === 0 ? 'nothing new' : `${counted(windowsComputed, 'window')} new`
   const judged = newest.flatMap(({ complete, open }) => [
-    ...(complete ? [windowName(complete, monitor.timeZone)] : []),
+    ...(complete ? [`${windowName(complete, monitor.timeZone)}${open ? '' : longAgo(complete, asOfUs)}`] : []),
     ...(open ? [`${windowName(open, monitor.timeZone)} (open)`] : []),
   ])
   const facts = `${span}${counted(rowsTotal, 'row')} in ${secondsText(seconds)} (${fresh})`

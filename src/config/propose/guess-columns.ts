@@ -23,7 +23,8 @@ export function guessExcluded(table: TableFacts, taken: ReadonlySet<string>): Ex
 }
 
 function idReason(column: ColumnFacts, filled: number): string | undefined {
-  if (filled < 20 || shareOf(column.distinct, filled) < 0.9) return undefined
+  // Distinct values are counted approximately: a tenth too few is not rare.
+  if (filled < 20 || shareOf(column.distinct, filled) < 0.8) return undefined
   const named = ID_NAME.test(column.name) || /^index$/i.test(column.name)
   const isText = column.kind === 'text' || column.kind === 'categorical'
   const isWhole = column.kind === 'numeric' && column.whole

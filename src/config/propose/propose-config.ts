@@ -19,6 +19,8 @@ export interface ProposeOptions {
   readonly timeZone?: string
   /** Where the JSON Schema is, seen from leeway.yaml; default: in the installed package. */
   readonly schemaPath?: string
+  /** DuckDB files that hold tables: name of the connection, and path. */
+  readonly databases?: readonly { readonly connection: string; readonly path: string }[]
 }
 
 const REFERENCE_FILE = /(^|[^a-z])(reference|baseline|ref|train|training|train_set|analysis_reference)([^a-z]|$)/i
@@ -33,6 +35,9 @@ export function proposeConfig(tables: readonly TableFacts[], options: ProposeOpt
   const references = tables.filter((table) => tables.length > 1 && REFERENCE_FILE.test(fileStem(table.path)))
   const watched = tables.filter((table) => !references.includes(table))
   const guesses: Guess[] = []
+  const databases = (options.databases ?? []).map(
+    ({ connection, path }) => `  ${flowKey(connection)}: {engine: duckdb, path: ${flowScalar(path)}}   # opened read-only`,
+  )
   const lines = [
     schemaComment(options.schemaPath),
     '# Proposed by leeway init from the data. Each line says why; correct what is wrong, then type: leeway run',
@@ -41,11 +46,13 @@ export function proposeConfig(tables: readonly TableFacts[], options: ProposeOpt
     ...(options.project === undefined ? [] : [`project: ${scalar(options.project)}`]),
     `time_zone: ${scalar(options.timeZone ?? 'UTC')}   # windows are cut in it; times without a zone are local to it`,
     '',
+    ...(databases.length === 0 ? [] : ['connections:', ...databases, '']),
     'monitors:',
   ]
   const names = new Set<string>()
   for (const table of watched.length > 0 ? watched : tables) {
-    const name = uniqueName(table.path, names)
+    // A table of a database is named behind its schema: ml.scores.
+    const name = uniqueName(table.connection === undefined ? table.path : table.path.replace(/^.*\./, ''), names)
     const draft = new MonitorDraft(name, guesses)
     draftMonitor(draft, table, references[0]?.path ?? table.neighbours.find((path) => REFERENCE_FILE.test(fileStem(path))))
     lines.push(`  ${name}:`, ...draft.lines)
@@ -68,7 +75,7 @@ class MonitorDraft {
     const line = `    ${key}: ${value}`
     const comment = `# ${oneLine(why)}`
     // A long line puts its reason above, where it can be read.
-    if (line.length + comment.length > 120) this.lines.push(`    ${comment}`, line)
+    if (line.length + comment.length > 120) this.lines.push(...reasonLines(why), line)
     else this.lines.push(`${line}   ${comment}`)
     this.#guesses.push({ key: `monitors.${this.#name}.${key}`, value, why: oneLine(why) })
   }
@@ -81,6 +88,9 @@ class MonitorDraft {
     this.lines.push(`    # ${oneLine(text)}`)
   }
 }
+
+/** A line for each reason: one for seven columns is not read. */
+const reasonLines = (why: string): string[] => why.split('; ').map((reason) => `    # ${oneLine(reason)}`)
 
 function draftMonitor(draft: MonitorDraft, table: TableFacts, referencePath: string | undefined): void {
   const taken = new Set<string>()

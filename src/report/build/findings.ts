@@ -95,6 +95,7 @@ const TOPICS: Readonly<Record<string, DataTopic>> = {
   null_timestamps: 'null_timestamp',
   future_timestamps: 'future',
   freshness: 'freshness',
+  volume: 'volume',
   column_missing: 'schema',
   column_type: 'schema',
   column_new: 'schema',

@@ -111,7 +111,7 @@ function headlineOf(findings: readonly Finding[], passed: number, when: string):
   const moved = new Set(drift.map(({ columnName }) => columnName))
   if (moved.size > 0)
     parts.push(`${moved.size <= 2 ? [...moved].join(' and ') : counted(moved.size, 'column')} moved${scopeOf(drift)}`)
-  const text = parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+  const text = parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${when}.`
 }
 
@@ -119,7 +119,8 @@ function headlineOf(findings: readonly Finding[], passed: number, when: string):
 function scopeOf(findings: readonly Finding[]): string {
   if (findings.some(isWhole)) return ''
   const names = new Set(findings.map(({ segment }) => segmentName(segment)))
-  return names.size === 1 ? ` for ${[...names][0]}` : ` in ${names.size} slices`
+  // A slice's name is not broken over lines.
+  return names.size === 1 ? ` for ${[...names][0]!.replaceAll(' ', '\u00a0')}` : ` in ${names.size} slices`
 }
 
 const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`

@@ -29,7 +29,7 @@ export function columnSection(view: View): Html {
     number(
       column.driftTitle,
       formatDrift(drift),
-      column.failLimit === null ? nothing : html`limit ${formatLimit(column.failLimit)}`,
+      column.failLimit === null ? nothing : html`size limit ${formatLimit(column.failLimit)}`,
     ),
     number(
       'Chance explains',
@@ -184,12 +184,13 @@ function driftOverTime(view: View, column: ReportColumn, series: ReportColumnSer
   const from = Math.max(0, granularity.windows.length - TABLE_ROWS)
   return figure({
     title: `${column.driftTitle} by window`,
-    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : key('limit-fail', html`limit ${formatLimit(column.failLimit)}`)}`,
+    numbers: html`${series.chance.some((v) => v !== null) ? key('chance', 'chance explains up to') : nothing}${column.failLimit === null ? nothing : key('limit-fail', html`limit of the size, ${formatLimit(column.failLimit)}`)}`,
     chart,
-    note:
+    note: html`${column.failLimit === null ? '' : 'The limit is for the size: the PSI without what chance and wobble add, or the strength of its direction. '}${
       first < 0
         ? 'Never over its limits.'
-        : html`First over its limits: ${windowText(granularity.text, granularity.windows[first]!, monitor.timeZone)}.`,
+        : html`First over its limits: ${windowText(granularity.text, granularity.windows[first]!, monitor.timeZone)}.`
+    }`,
     table: dataTable({
       key: 'table-drift',
       caption: 'Drift as a table',

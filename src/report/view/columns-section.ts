@@ -2,7 +2,7 @@
 import { drawDriftBar } from '../charts/drift-bar.ts'
 import { drawSparkline, sparklinePath } from '../charts/sparkline.ts'
 import type { ReportColumn, ReportColumnSeries } from '../report-model.ts'
-import { formatCount, formatDrift, formatLimit, formatShare, plural } from './format.ts'
+import { formatCount, formatDrift, formatShare, plural } from './format.ts'
 import { columnHarm, compareHarm } from './harm.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { empty, sectionHead } from './parts.ts'
@@ -133,9 +133,9 @@ function row(view: View, index: number, top: number, position: number): Html {
   const chance = series.chance[state.window] ?? null
   const missing = series.missing[state.window] ?? null
   const known = series.drift.filter((v) => v !== null)
-  const over = column.failLimit === null ? 0 : known.filter((v) => v > column.failLimit!).length
+  const failed = series.statuses.filter((s) => s === 'fail').length
   const label = `${column.driftTitle} of ${column.name} over ${known.length} windows${known.length > 0 ? `, at most ${formatDrift(Math.max(...known))}` : ''}${
-    column.failLimit === null ? '' : `, over the limit ${formatLimit(column.failLimit)} in ${over}`
+    failed === 0 ? '' : `, failing in ${failed}`
   }`
   const more = column.missingReference !== null && missing !== null && missing - column.missingReference > 0.01
   const selected = index === state.column

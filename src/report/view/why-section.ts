@@ -63,12 +63,20 @@ function ruleInWords(finding: ReportFinding): string {
     return `It ${result} because the size of the change is ${formatDrift(size)}${sizeLimit === null ? '' : ` (limit ${formatLimit(sizeLimit)})`} and its adjusted p is ${formatP(adjustedP)}${pLimit === null ? '' : ` (limit ${formatP(pLimit)})`}.`
   if (finding.status === 'insufficient_data')
     return 'At these sample sizes only an enormous change could be seen, so nothing is said.'
+  if (finding.check === 'volume' && finding.effect !== null && finding.threshold !== null)
+    return `It ${result} because rows differ by a factor of ${formatNumber(finding.effect)} from what is usual, past the limit ${formatNumber(finding.threshold)}${withP(finding)}.`
+  const { value, referenceValue, effect } = finding
+  const change = value === null || referenceValue === null ? null : value - referenceValue
+  const isChange = change !== null && effect !== null && Math.abs(Math.abs(change) - effect) < 1e-9
+  if (isChange && finding.threshold !== null)
+    return `It ${result} because ${words(finding.metric)} is ${formatNumber(effect)} ${change < 0 ? 'below' : 'above'} the reference, past the limit ${formatNumber(finding.threshold)}${withP(finding)}.`
   if (finding.threshold !== null && finding.value !== null)
-    return `It ${result} because ${finding.metric.replaceAll('_', ' ')} is ${formatNumber(finding.value)}, past the limit ${formatNumber(finding.threshold)}${
-      finding.pValue === null ? '' : `, with p ${formatP(finding.pValue)}`
-    }.`
-  return `Check ${finding.check.replaceAll('_', ' ')} on ${finding.metric.replaceAll('_', ' ')}.`
+    return `It ${result} because ${words(finding.metric)} is ${formatNumber(finding.value)}, past the limit ${formatNumber(finding.threshold)}${withP(finding)}.`
+  return `Check ${words(finding.check)} on ${words(finding.metric)}.`
 }
+
+const words = (id: string): string => id.replace(/_score$/, '').replaceAll('_', ' ')
+const withP = ({ pValue }: ReportFinding): string => (pValue === null ? '' : `, with p ${formatP(pValue)}`)
 
 const KNOWN = new Set([
   'contributions',
@@ -80,6 +88,8 @@ const KNOWN = new Set([
   'sizeLimit',
   'pLimit',
   'referenceWindows',
+  // Said beside it, adjusted.
+  'p',
 ])
 
 function factsOf(f: ReportFinding): readonly (readonly [string, string | Html])[] {
