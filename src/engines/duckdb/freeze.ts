@@ -16,6 +16,7 @@ import {
 import { rawRange, timePredicate } from '../../sql/timestamp.ts'
 import type { EngineContext, FreezeRequest, FrozenSample } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
+import { readDoubles } from './read-vector.ts'
 import type { ResolvedSource } from './resolve-source.ts'
 import { resolveTime } from './resolve-time.ts'
 import { classText } from './scan-sql.ts'
@@ -24,8 +25,8 @@ import { sortedOrder } from './sorted-order.ts'
 
 const dialect = duckdbDialect
 const SLICE_VALUES = 100
-/** A sample of a very wide table takes fewer rows: at most this many numbers are held at once (320 MB). */
-const MOST_CELLS = 40_000_000
+/** A sample of a very wide table takes fewer rows: at most this many numbers are held at once (160 MB). */
+const MOST_CELLS = 20_000_000
 
 interface Range {
   readonly min: number | null
@@ -139,7 +140,7 @@ async function readNumbers(
 ): Promise<readonly Float64Array[]> {
   const parts: Float64Array[][] = Array.from({ length: columns }, () => [])
   const take = (chunk: DuckDBDataChunk): void => {
-    for (const [i, list] of parts.entries()) list.push(doubles(chunk, i))
+    for (const [i, list] of parts.entries()) list.push(readDoubles(chunk.chunk, i, chunk.rowCount).slice())
   }
   await session.chunks(sql, take, context)
   return parts.map((list, i) => {
@@ -147,14 +148,6 @@ async function readNumbers(
     parts[i] = []
     return joined
   })
-}
-
-/** The values of a DOUBLE column without nulls, copied out of the engine's memory. */
-function doubles(chunk: DuckDBDataChunk, column: number): Float64Array {
-  const vector = chunk.getColumnVector(column)
-  const values = new Float64Array(chunk.rowCount)
-  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) as number
-  return values
 }
 
 /** Fewer values are sorted by the engine's own sort: the tables of the other would cost more. */

@@ -65,7 +65,7 @@ export interface ColumnScan {
 
 const MOST_MODELS = 1000
 /** Columns of one statement: beyond it a chunk of rows takes too much memory. */
-const NUMERIC_PER_PASS = 200
+const NUMERIC_PER_PASS = 100
 const TEXT_PER_PASS = 16
 /** States held at once, over all workers. */
 const STATE_BUDGET_BYTES = 256 << 20
@@ -170,6 +170,7 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
         }
       : null,
     keys: windows.map(({ key }) => key),
+    rows: windows.map(({ rows }) => rows),
     states: windows.map(({ states }) => states),
     values: windows.map(({ values }) => values),
     slices,

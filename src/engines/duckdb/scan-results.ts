@@ -94,14 +94,21 @@ export function joinValues(blocks: readonly ValueBlock[], groups: SegmentGroups)
   return [...byWindow].sort(([a], [b]) => a - b).flatMap(([window, parts]) => valuesOfWindow(window, parts, groups))
 }
 
+const NONE = new Float64Array(0)
+
+/** Empties `values` of the parts. */
 function valuesOfWindow(window: number, parts: readonly ValueBlock[], groups: SegmentGroups): SegmentValues[] {
   // Each worker met the rows in an order of its own.
   const cuts = parts.map((part) => cutsOf(part, groups))
   const segments = [...new Set([0, ...cuts[0]!.flatMap((cut) => cut.segments)])].sort((a, b) => a - b)
   const sorted = new Map(segments.map((id) => [id, new Map<string, Float64Array>()]))
-  parts.forEach(({ columns, values }, p) => {
-    columns.forEach((name, j) => {
+  parts.forEach((part, p) => {
+    const values = [...part.values]
+    // Let go of one by one: a wide table's values would else be held twice.
+    part.values.length = 0
+    part.columns.forEach((name, j) => {
       for (const [id, own] of sortSegments(values[j]!, cuts[p]!)) sorted.get(id)?.set(name, own)
+      values[j] = NONE
     })
   })
   return segments.map((id) => ({ window, segment: groups.segment(id), sorted: sorted.get(id)! }))

@@ -12,6 +12,8 @@ export interface ScanTask {
   readonly instant: { readonly micros: string; readonly bounds: readonly InstantBounds[] } | null
   /** Keys of the windows; their position is the window's index. */
   readonly keys: readonly number[]
+  /** Rows of each window, as far as they are known. */
+  readonly rows: readonly number[]
   readonly states: readonly boolean[]
   readonly values: readonly boolean[]
   readonly slices: readonly { readonly key: string; readonly expression: string; readonly values: readonly string[] }[]
@@ -39,7 +41,7 @@ export interface StateBlock {
 export interface ValueBlock {
   readonly window: number
   readonly columns: readonly string[]
-  readonly values: readonly Float64Array[]
+  readonly values: Float64Array[]
   readonly model: Int32Array | null
   readonly slices: readonly Int32Array[]
 }

@@ -10,9 +10,9 @@ class Growing<A extends Float64Array | Int32Array> {
   length = 0
   readonly #make: (size: number) => A
 
-  constructor(make: (size: number) => A) {
+  constructor(make: (size: number) => A, size: number) {
     this.#make = make
-    this.array = make(1024)
+    this.array = make(Math.max(1024, size))
   }
 
   push(value: number): void {
@@ -25,7 +25,7 @@ class Growing<A extends Float64Array | Int32Array> {
   }
 
   finish(): A {
-    return this.array.slice(0, this.length) as A
+    return this.length === this.array.length ? this.array : (this.array.slice(0, this.length) as A)
   }
 }
 
@@ -35,8 +35,8 @@ interface WindowBuffers {
   readonly slices: Growing<Int32Array>[]
 }
 
-const doubles = (): Growing<Float64Array> => new Growing((size) => new Float64Array(size))
-const integers = (): Growing<Int32Array> => new Growing((size) => new Int32Array(size))
+const doubles = (rows: number): Growing<Float64Array> => new Growing((size) => new Float64Array(size), rows)
+const integers = (rows: number): Growing<Int32Array> => new Growing((size) => new Int32Array(size), rows)
 
 export class ValueCollector {
   readonly #task: ScanTask
@@ -71,10 +71,12 @@ export class ValueCollector {
   #buffers(window: number): WindowBuffers {
     let buffers = this.#windows.get(window)
     if (!buffers) {
+      // The index has counted them: neither room to spare nor copies where it was right.
+      const rows = this.#task.rows[window]!
       buffers = {
-        values: this.#columns.map(doubles),
-        model: this.#task.model ? integers() : null,
-        slices: this.#task.slices.map(integers),
+        values: this.#columns.map(() => doubles(rows)),
+        model: this.#task.model ? integers(rows) : null,
+        slices: this.#task.slices.map(() => integers(rows)),
       }
       this.#windows.set(window, buffers)
     }
