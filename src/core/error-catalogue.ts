@@ -13,7 +13,7 @@ const entries = {
   NOT_BUILT: { exit: 2, title: 'a part that this version does not have' },
   TABLE_NOT_FOUND: { exit: 3, title: 'the table or file does not exist' },
   TABLE_UNREADABLE: { exit: 3, title: 'the table or file cannot be read' },
-  TABLE_EMPTY: { exit: 3, title: 'the table has no rows or no columns' },
+  TABLE_EMPTY: { exit: 3, title: 'the table has no rows that can be used, or no columns' },
   COLUMN_NOT_FOUND: { exit: 2, title: 'a column does not exist' },
   COLUMN_TYPE: { exit: 2, title: 'a column has a type that does not fit' },
   SQL_REFUSED: { exit: 2, title: 'an SQL expression is not allowed here' },

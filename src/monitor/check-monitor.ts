@@ -1,7 +1,7 @@
 /** Everything of a monitor's configuration that only its table can answer: columns, types, SQL. Nothing is computed or written. */
 import { checkColumns, columnNamed } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
-import type { Monitor, Project } from '../config/project.ts'
+import type { ConfigPath, Monitor, Project } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Engine, Source } from '../engines/engine.ts'
@@ -40,7 +40,9 @@ export async function checkMonitor(
 interface Question {
   readonly sql: string
   readonly what: string
-  readonly path: readonly string[]
+  readonly path: ConfigPath
+  /** A metric is one value of many rows, a slice one of each row. */
+  readonly aggregate: boolean
 }
 
 async function expressionProblems(
@@ -52,12 +54,12 @@ async function expressionProblems(
   lost: ReadonlySet<string>,
 ): Promise<readonly Problem[]> {
   const at = ['monitors', monitor.name]
-  const problem = (code: ErrorCode, message: string, hint: string, path: readonly string[]): Problem => ({
+  const problem = (code: ErrorCode, message: string, hint: string, path: ConfigPath): Problem => ({
     code,
     message,
     hint,
     path: path.join('.'),
-    place: project.source?.placeOf([...path]) ?? null,
+    place: project.source?.placeOf(path) ?? null,
   })
   const custom = planCustomMetrics(monitor.customMetrics, monitor.positive)
   const problems = custom.problems.map((p) =>
@@ -73,11 +75,17 @@ async function expressionProblems(
     const path = [...at, 'custom_metrics', indexOf(monitor, metric.name), 'definition']
     for (const column of metric.inputColumns) {
       if (lost.has(column)) continue
-      questions.push({ sql: sqlOf({ monitor, engine }, metric, column), what: `custom metric "${metric.name}"`, path })
+      questions.push({
+        sql: sqlOf({ monitor, engine }, metric, column),
+        what: `custom metric "${metric.name}"`,
+        path,
+        aggregate: true,
+      })
     }
   }
   for (const [i, slice] of monitor.slices.entries()) {
-    if (columnNamed(slice, columns) === null) questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', String(i)] })
+    if (columnNamed(slice, columns) === null)
+      questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', i], aggregate: false })
   }
   if (questions.length === 0) return problems
   const answers = await engine.checkExpressions(
@@ -85,12 +93,23 @@ async function expressionProblems(
     questions.map((q) => q.sql),
   )
   for (const [i, answer] of answers.entries()) {
-    if ('problem' in answer)
+    const { what, path, aggregate } = questions[i]!
+    if ('problem' in answer) problems.push(problem('SQL_REFUSED', `${what}: ${answer.problem}`, 'this SQL cannot be used', path))
+    else if (aggregate && !answer.aggregate)
       problems.push(
-        problem('SQL_REFUSED', `${questions[i]!.what}: ${answer.problem}`, 'this SQL cannot be used', questions[i]!.path),
+        problem(
+          'SQL_REFUSED',
+          `${what}: one value of each row, not of all rows of a window`,
+          'an aggregate, such as avg(…)',
+          path,
+        ),
+      )
+    else if (!aggregate && answer.aggregate)
+      problems.push(
+        problem('SQL_REFUSED', `${what}: the same for all rows, so that it tells none apart`, 'a condition on each row', path),
       )
   }
   return problems
 }
 
-const indexOf = (monitor: Monitor, name: string): string => String(monitor.customMetrics.findIndex((m) => m.name === name))
+const indexOf = (monitor: Monitor, name: string): number => monitor.customMetrics.findIndex((m) => m.name === name)

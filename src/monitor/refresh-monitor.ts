@@ -12,6 +12,7 @@ import { type Interval, minusDuration } from '../plan/comparands.ts'
 import { type JudgedWindow, planRefresh, type RefreshPlan, type RootWindow } from '../plan/refresh-plan.ts'
 import { planRoots } from '../plan/roots.ts'
 import type { BinsVersion, MonitorState } from '../store/store.ts'
+import { assertRowsInTime } from './assert-rows.ts'
 import { batchesOf } from './batches.ts'
 import { indexInfo, indexTable, type TableIndex } from './index-table.ts'
 import { monitorHash } from './monitor-hash.ts'
@@ -171,6 +172,7 @@ async function prepare(context: RefreshContext) {
       },
     })
   }
+  assertRowsInTime(context, [...indexes.values()][0]!, timestamp, fromUs)
   const known = new Set([...monitor.granularities.map((g) => g.text), ...parts.map((p) => p.root.text)])
   const dropped = stored.filter((s) => s.window.granularity === null || !known.has(s.window.granularity)).map((s) => s.window)
   return {

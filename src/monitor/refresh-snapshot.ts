@@ -4,6 +4,7 @@ import { segmentId } from '../core/window.ts'
 import type { ProfileRow } from '../metrics/rows.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { MonitorState, StoredSegment } from '../store/store.ts'
+import { assertRows } from './assert-rows.ts'
 import { CustomValues } from './custom-values.ts'
 import { judgeDraft } from './judge-draft.ts'
 import { monitorHash } from './monitor-hash.ts'
@@ -33,15 +34,6 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     return { ...base, windowsComputed: 0, windowsJudged: 0, rowsTotal: stored.at(-1)!.rows, firstStartUs: last, lastEndUs: last }
   }
 
-  const reference = await prepareReference(context, {
-    table,
-    timestamp: null,
-    root: null,
-    index: null,
-    indexCoversPeriod: false,
-    full,
-    totals,
-  })
   const counted = await context.engine.custom(
     {
       source: sourceOf(monitor),
@@ -52,6 +44,16 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     engineContext(context, 'count'),
   )
   const rows = Number(counted.rows[0]?.values[0] ?? 0)
+  assertRows(context, rows)
+  const reference = await prepareReference(context, {
+    table,
+    timestamp: null,
+    root: null,
+    index: null,
+    indexCoversPeriod: false,
+    full,
+    totals,
+  })
   // An instant of its own for each refresh, also when two fall into one microsecond of a given as-of time.
   const startUs = Math.max(context.asOfUs, (stored.at(-1)?.window.startUs ?? Number.NEGATIVE_INFINITY) + 1)
   const window: Window = { granularity: null, startUs, endUs: startUs }

@@ -146,13 +146,14 @@ function verdictText({ monitors }: ProjectRun, style: Style): string {
   const failing = monitors.filter(({ summary }) => summary?.failing).length
   const broken = monitors.filter(({ error }) => error !== null).length
   const warning = monitors.filter(({ summary }) => summary?.verdict === 'warn').length
-  const total = `${formatCount(monitors.length)} monitors`
+  const total = `${formatCount(monitors.length)} ${monitors.length === 1 ? 'monitor' : 'monitors'}`
   const notes = [
     ...(broken > 0 ? [`${broken} could not be evaluated`] : []),
     ...(warning > 0 ? [`${warning} with warnings`] : []),
   ]
   const tail = notes.length === 0 ? '' : `, ${notes.join(', ')}`
   if (failing > 0) return style.status('fail', `${failing} of ${total} failing${tail}.`)
+  if (broken > 0 && monitors.length === 1) return style.status('error', 'The one monitor could not be evaluated.')
   if (broken > 0) {
     const others = warning > 0 ? `, ${warning} with warnings` : ''
     return style.status('error', `${broken} of ${total} could not be evaluated${others}.`)
