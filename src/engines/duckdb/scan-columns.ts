@@ -65,6 +65,8 @@ export interface ColumnScan {
 
 const MOST_MODELS = 1000
 /** Columns of one statement: beyond it a chunk of rows takes too much memory. */
+const NUMERIC_AT_ONCE = 200
+/** Of a wider table: DuckDB holds a page of every column that it reads. */
 const NUMERIC_PER_PASS = 100
 const TEXT_PER_PASS = 16
 /** States held at once, over all workers. */
@@ -175,7 +177,10 @@ function shareOut(input: ColumnScanInput, slices: ScanTask['slices'], models: re
     values: windows.map(({ values }) => values),
     slices,
     model: input.model && models && models.length > 0 ? { expression: input.model.expression, ids: models } : null,
-    numeric: chunked(dealt(numeric, workers, worker), NUMERIC_PER_PASS),
+    numeric: chunked(
+      dealt(numeric, workers, worker),
+      numeric.length > workers * NUMERIC_AT_ONCE ? NUMERIC_PER_PASS : NUMERIC_AT_ONCE,
+    ),
     text: chunked(dealt(texts, workers, worker), textLimit),
     keepCategories: input.keepCategories,
     budgetBytes: Math.floor((input.stateBudgetBytes ?? STATE_BUDGET_BYTES) / workers),
