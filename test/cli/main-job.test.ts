@@ -227,6 +227,33 @@ describe('leeway show', () => {
     fits(one.out)
   })
 
+  it('cuts no name of a monitor or of its worst column in the list', async () => {
+    const other = createCliFolder()
+    try {
+      await writeTables(other)
+      await other.sql(
+        `copy (select *, amount as churn_probability_v2 from 'scored.parquet') to '${other.path('scored2.parquet')}' (format parquet)`,
+      )
+      const monitor = (name: string): string => `  ${name}:
+    {type: time_series, table: scored2.parquet, timestamp: scored_at, granularities: [1 day], features: [churn_probability_v2],
+     reference: {period: [2026-01-22, 2026-01-28]}}
+`
+      const long = 'subscription_renewal_of_business_customers_in_europe'
+      for (const name of ['churn_of_subscribers', long]) {
+        other.config(`version: 1\nmonitors:\n${monitor(name)}${monitor('b')}`)
+        await other.leeway(['run'])
+        const { out } = await other.leeway(['show'])
+        fits(out)
+        expect(out).not.toContain('…')
+        expect(out).toContain(' churn_probability_v2')
+        if (name !== long)
+          expect(out).toMatch(/^FAIL {2}churn_of_subscribers {2}Sat 2026-01-31 +400 {2}[▁-█]+ +churn_probability_v2$/m)
+      }
+    } finally {
+      other.remove()
+    }
+  })
+
   it('is strict JSON with one entry a window', async () => {
     const shown = JSON.parse((await house.leeway(['show', '--json', '--monitor', 'orders'])).out)
     expect(shown.monitors).toHaveLength(1)
