@@ -8,6 +8,7 @@ import { ConfigError } from '../config/problem.ts'
 import type { Monitor, Project } from '../config/project.ts'
 import { describeFileError } from '../core/describe-file-error.ts'
 import { LeewayError } from '../core/errors.ts'
+import { type GranularityUnit, windowOfInstant } from '../core/granularity.ts'
 import { memoryLimitBytes } from '../engines/duckdb/session.ts'
 import type { Engine } from '../engines/engine.ts'
 import { checkMonitor } from '../monitor/check-monitor.ts'
@@ -240,11 +241,11 @@ async function checkTable(project: Project, monitor: Monitor, engine: Engine, ef
     lines.push(
       line('warn', 'reference', `${name}: none, so nothing is compared but the window before`, 'add a reference to the monitor'),
     )
-  if (monitor.timestamp !== undefined && problems.length === 0) lines.push(await checkTimes(monitor, engine, effects))
+  if (monitor.timestamp !== undefined && problems.length === 0) lines.push(...(await checkTimes(monitor, engine, effects)))
   return lines
 }
 
-async function checkTimes(monitor: Monitor, engine: Engine, effects: Effects): Promise<DoctorLine> {
+async function checkTimes(monitor: Monitor, engine: Engine, effects: Effects): Promise<readonly DoctorLine[]> {
   const nowUs = effects.nowUs()
   const { name, timeZone } = monitor
   const index = await engine.indexWindows(
@@ -264,32 +265,79 @@ async function checkTimes(monitor: Monitor, engine: Engine, effects: Effects): P
   const rows = index.windows.reduce((sum, window) => sum + window.rows, 0)
   const bad = index.nullTimestamps + index.unreadableTimestamps
   const all = rows + bad + index.futureRows
-  if (all === 0) return line('warn', 'times', `${name}: the table has no rows`, 'check that the job that writes it ran')
+  if (all === 0) return [line('warn', 'times', `${name}: the table has no rows`, 'check that the job that writes it ran')]
   if (index.unreadableTimestamps > 0)
-    return line(
-      'fail',
-      'times',
-      `${name}: ${formatCount(index.unreadableTimestamps)} rows (${formatShare(index.unreadableTimestamps / all)}) have a timestamp that cannot be read`,
-      'give timestamp_format, as "%d.%m.%Y %H:%M"',
-    )
+    return [
+      line(
+        'fail',
+        'times',
+        `${name}: ${formatCount(index.unreadableTimestamps)} rows (${formatShare(index.unreadableTimestamps / all)}) have a timestamp that cannot be read`,
+        'give timestamp_format, as "%d.%m.%Y %H:%M"',
+      ),
+    ]
   if (index.futureRows > 0)
-    return line(
-      'warn',
-      'times',
-      `${name}: ${formatCount(index.futureRows)} rows lie in the future`,
-      `check time_zone (now ${timeZone}) and the clock of the job that writes them`,
-    )
+    return [
+      line(
+        'warn',
+        'times',
+        `${name}: ${formatCount(index.futureRows)} rows lie in the future`,
+        `check time_zone (now ${timeZone}) and the clock of the job that writes them`,
+      ),
+    ]
   if (index.nullTimestamps > 0)
-    return line(
-      'warn',
-      'times',
-      `${name}: ${formatCount(index.nullTimestamps)} rows (${formatShare(index.nullTimestamps / all)}) have no timestamp`,
-      'they are counted and left out',
-    )
+    return [
+      line(
+        'warn',
+        'times',
+        `${name}: ${formatCount(index.nullTimestamps)} rows (${formatShare(index.nullTimestamps / all)}) have no timestamp`,
+        'they are counted and left out',
+      ),
+    ]
   const newest = Math.max(...index.windows.map((window) => window.maxUs))
-  return line(
+  const times = line(
     'ok',
     'times',
     `${name}: ${formatCount(index.windows.length)} days with rows, the newest row ${ageText(newest, nowUs)}, ${timeZone}`,
+  )
+  const age = checkAge(monitor, newest, nowUs)
+  return age === null ? [times] : [times, age]
+}
+
+const WEEK_US = 7 * 86_400_000_000
+
+/** How old the newest complete window may be at most, as it could be written under `freshness`: two windows or more. */
+const FRESHNESS: Readonly<Record<GranularityUnit, (n: number) => string>> = {
+  minutes: () => '6 hours',
+  hours: () => '12 hours',
+  days: () => '3 days',
+  weeks: (n) => `${2 * n} weeks`,
+  months: () => '2 months',
+  years: () => '2 years',
+  rows: () => '7 days',
+}
+
+/**
+ * A monitor whose newest rows are old and that has no `freshness`: nothing would say that the delivery stopped.
+ *
+ * @param newestUs the newest row; it is old from three windows of the finest granularity on, and not before seven days
+ * @returns null where all is well
+ */
+export function checkAge(monitor: Monitor, newestUs: number, nowUs: number): DoctorLine | null {
+  const { name, timeZone, granularities, freshness } = monitor
+  if (freshness !== undefined) return null
+  const [finest] = granularities
+    .map((own) => ({
+      own,
+      window: own.unit === 'rows' ? { startUs: newestUs, endUs: newestUs } : windowOfInstant(own, newestUs, timeZone),
+    }))
+    .toSorted((a, b) => a.window.endUs - a.window.startUs - (b.window.endUs - b.window.startUs))
+  if (!finest) return null
+  const { startUs, endUs } = finest.window
+  if (nowUs - endUs <= Math.max(3 * (endUs - startUs), WEEK_US)) return null
+  return line(
+    'warn',
+    'freshness',
+    `${name}: the newest window ended ${ageText(endUs, nowUs)}, and no check would say so`,
+    `if rows should still come, add to monitors.${name} in leeway.yaml:  freshness: ${FRESHNESS[finest.own.unit](finest.own.n)}`,
   )
 }

@@ -19,7 +19,7 @@ import { monitorHash } from './monitor-hash.ts'
 import { type OpenTable, openTable, schemaChange } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { RefreshContext } from './refresh-context.ts'
-import { refreshSnapshot } from './refresh-snapshot.ts'
+import { isSnapshotTaken, refreshSnapshot } from './refresh-snapshot.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns } from './scan-table.ts'
 import { WindowJudge } from './window-judge.ts'
 
@@ -65,11 +65,14 @@ export async function previewRefresh(context: RefreshContext): Promise<RefreshPr
   if (monitor.type === 'snapshot') {
     const { description, columns } = await openTable(context)
     const newBins = (await context.store.bins(monitor.name)) === null
-    const base = { monitor: monitor.name, how: 'snapshot' as const, plans: [], slices: monitor.slices.length, newBins }
-    return { ...base, columns: columns.length, estimatedBytes: description.bytes, estimatedStatements: newBins ? 4 : 2 }
+    const base = { monitor: monitor.name, plans: [], slices: monitor.slices.length, columns: columns.length, newBins }
+    if (await isSnapshotTaken(context, description.version))
+      return { ...base, how: 'unchanged', estimatedBytes: 0, estimatedStatements: 0 }
+    return { ...base, how: 'snapshot', estimatedBytes: description.bytes, estimatedStatements: newBins ? 4 : 2 }
   }
   const prepared = await prepare(context)
-  const plans = prepared.parts.map((part) => part.plan(false))
+  const newFacts = hasNewFacts(prepared, monitorInfo(context, prepared, await context.store.bins(monitor.name)))
+  const plans = prepared.parts.map((part) => part.plan(newFacts))
   const share = shareOfRows(plans)
   const { bytes } = prepared.table.description
   const custom = monitor.customMetrics.some((m) => m.type === 'aggregate') ? plans.length : 0
@@ -239,7 +242,7 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
   const { table, totals } = prepared
   const bins = await store.bins(monitor.name)
   const info = monitorInfo(context, prepared, bins)
-  const newFacts = prepared.state !== null && prepared.state.info['facts'] !== info['facts']
+  const newFacts = hasNewFacts(prepared, info)
   const plans = prepared.parts.map((part) => part.plan(newFacts))
   const touched = plans.flatMap((plan) => plan.touched)
   const narrowed = context.fromUs !== undefined || context.toUs !== undefined
@@ -372,6 +375,9 @@ function monitorInfo(
     facts: bins === null ? null : factsKey(context, prepared, bins),
   }
 }
+
+const hasNewFacts = ({ state }: Prepared, info: MonitorState['info']): boolean =>
+  state !== null && state.info['facts'] !== info['facts']
 
 /** What the checks of the whole table would say, in short: when it changes, the newest window is judged again. */
 function factsKey(context: RefreshContext, prepared: Prepared, bins: BinsVersion): string {

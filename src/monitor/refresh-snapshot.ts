@@ -137,6 +137,15 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   }
 }
 
+/** Was the table as it is now already taken, with this configuration? Then a refresh has nothing to do. */
+export async function isSnapshotTaken(context: RefreshContext, version: string | null): Promise<boolean> {
+  const { store, monitor } = context
+  const before = await store.monitorState(monitor.name)
+  if (context.full || version === null || before?.tableVersion !== version || before.configHash !== monitorHash(monitor))
+    return false
+  return (await store.windows(monitor.name, null)).length > 0
+}
+
 /** Custom values of an earlier state of the table, by segment: its rows cannot be asked any more. */
 async function storedCustom(context: RefreshContext, startUs: number): Promise<ReadonlyMap<string, CustomOfSegment>> {
   const rows = await context.store.profileRows(context.monitor.name, { fromUs: startUs, toUs: startUs + 1 })

@@ -1,4 +1,6 @@
 /** Computes and judges batches of windows: gathers what each is compared with, makes its rows, asks the checks. */
+
+import { FACT_CHECKS } from '../checks/fact-checks.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { type Window, windowId } from '../core/window.ts'
 import type { Interval } from '../plan/comparands.ts'
@@ -106,6 +108,7 @@ export class WindowJudge {
     const { monitor } = context
     const first = plan.roots[0]?.window.startUs ?? window.startUs
     const { period } = reference
+    const facts = plan.newest !== null && windowId(plan.newest) === windowId(window) ? this.#in.facts : null
     const told = {
       window,
       complete,
@@ -113,7 +116,7 @@ export class WindowJudge {
       insideReference: period !== null && window.startUs >= period.startUs && window.endUs <= period.endUs,
       wobble: await this.#wobble.of(c),
       volumeHistory: volumeHistory(granularity, window, monitor.timeZone, this.#rowCounts(granularity.text), first),
-      facts: plan.newest !== null && windowId(plan.newest) === windowId(window) ? this.#in.facts : null,
+      facts,
     }
     const findings = judgeDraft(monitor, reference, draft, told, custom.windows, windowPlace(window))
     this.#wobble.learn(window, findings)
@@ -124,6 +127,7 @@ export class WindowJudge {
       profile: draft.profile,
       drift: draft.drift,
       findings,
+      ...(facts ? { onlyHere: FACT_CHECKS } : {}),
     }
   }
 

@@ -89,6 +89,8 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
   const removed: Window[] = []
   if (!input.granularities.some((g) => g.text === root.text)) removed.push(...vanished)
   const newest = newestWindow(input, roots)
+  // The facts were told with a window that is gone: the one that is the newest now tells them.
+  const newFacts = input.newFacts === true || (newest !== null && vanished.some((w) => w.startUs >= newest.endUs))
   for (const granularity of input.granularities) {
     const groups = groupRoots(granularity, root, roots, zone)
     const before = new Map(stored.filter((s) => s.window.granularity === granularity.text).map((s) => [s.window.startUs, s]))
@@ -106,7 +108,7 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
       const isChanged = input.full || !old || old.rows !== rows || touched.some((t) => overlaps(t, group.window))
       const compared = (): boolean =>
         dependencies(monitor, granularity, group.window, siblings).some((d) => touched.some((t) => overlaps(t, d)))
-      const isNewest = input.newFacts === true && newest !== null && sameWindow(newest, group.window)
+      const isNewest = newFacts && newest !== null && sameWindow(newest, group.window)
       if (isChanged || old?.complete !== complete || isNewest || compared()) {
         const fingerprint = granularity.text === root.text ? group.roots[0]!.fingerprint : null
         judged.push({ granularity, window: group.window, rows, complete, changed: isChanged, fingerprint, roots: group.roots })

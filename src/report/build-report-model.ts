@@ -69,7 +69,8 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     texts.map((text, i) => ({ text, ids: windows[i]!.map(({ window }) => windowId(window)) })),
   )
   const counts = await readWindowCounts(store, monitor, bins)
-  const reference = await readReferenceCounts(store, monitor, bins)
+  const judgedWindow = place && windows[place.granularity]![place.window]!.window
+  const reference = await readReferenceCounts(store, monitor, bins, judgedWindow, counts)
   const [disjoint] = windows
   const columns = [...bins.columns].map(([name, frozen]) => ({
     name,
@@ -174,13 +175,14 @@ function referenceOf(project: Project, monitor: Monitor, rows: number): ReportRe
   const day = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10)
   switch (reference.kind) {
     case 'table':
-      return { description: shownPath(project, reference.table), rows, startUs: null, endUs: null }
+      return { description: shownPath(project, reference.table), rows, startUs: null, endUs: null, moves: false }
     case 'period':
       return {
         description: `${day(reference.fromUs)} to ${day(reference.toUs - 1)}`,
         rows,
         startUs: reference.fromUs,
         endUs: reference.toUs,
+        moves: false,
       }
     case 'rolling':
       return {
@@ -188,6 +190,7 @@ function referenceOf(project: Project, monitor: Monitor, rows: number): ReportRe
         rows: null,
         startUs: null,
         endUs: null,
+        moves: true,
       }
     case 'seasonal':
       return {
@@ -195,9 +198,10 @@ function referenceOf(project: Project, monitor: Monitor, rows: number): ReportRe
         rows: null,
         startUs: null,
         endUs: null,
+        moves: true,
       }
     case 'previous':
-      return { description: 'the window before', rows: null, startUs: null, endUs: null }
+      return { description: 'the window before', rows: null, startUs: null, endUs: null, moves: true }
   }
 }
 

@@ -82,6 +82,8 @@ export interface ReportReference {
   /** Shaded on time charts where it lies inside them. */
   readonly startUs: number | null
   readonly endUs: number | null
+  /** Every window has one of its own: the bins hold that of the verdict's window. */
+  readonly moves: boolean
 }
 
 export interface ReportMark {

@@ -198,6 +198,12 @@ export class DuckStore implements Store {
   ): Promise<void> {
     return this.#change(async () => {
       await this.#deleteWindows([...results.map((r) => ({ monitor: r.monitor, window: r.window.window })), ...remove])
+      for (const { monitor, onlyHere } of results)
+        if (onlyHere)
+          await this.#database.run(
+            `delete from finding_rows where monitor = $1 and theme = 'data' and check_name in (select unnest(string_split($2, ',')))`,
+            [monitor, onlyHere.join(',')],
+          )
       const monitors = new Set([...results.map((r) => r.monitor), ...(state ? [state.monitor] : [])])
       const profile: StoredProfileRow[] = []
       const drift: StoredDriftRow[] = []

@@ -107,6 +107,12 @@ export class MemoryStore implements Store {
     state: { readonly monitor: string; readonly state: MonitorState } | null,
   ): Promise<void> {
     for (const { monitor, window } of remove) this.#windows.get(monitor)?.delete(windowId(window))
+    for (const { monitor, onlyHere } of results) {
+      const own = this.#windows.get(monitor)
+      if (!onlyHere || !own) continue
+      for (const [id, result] of own)
+        own.set(id, { ...result, findings: result.findings.filter((f) => f.theme !== 'data' || !onlyHere.includes(f.check)) })
+    }
     for (const result of results) {
       const own = this.#windows.get(result.monitor) ?? new Map<string, WindowResult>()
       this.#windows.set(result.monitor, own.set(windowId(result.window.window), result))

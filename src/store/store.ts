@@ -75,6 +75,8 @@ export interface WindowResult {
   readonly profile: readonly ProfileRow[]
   readonly drift: readonly DriftRow[]
   readonly findings: readonly Finding[]
+  /** Checks of theme `data` that this window alone tells: recording it takes their findings from the monitor's other windows. */
+  readonly onlyHere?: readonly string[]
 }
 
 export interface MonitorState {

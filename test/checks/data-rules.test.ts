@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RefreshFacts, WindowEvidence } from '../../src/checks/evidence.ts'
+import { FACT_CHECKS } from '../../src/checks/fact-checks.ts'
 import { judgeWindow } from '../../src/checks/judge-window.ts'
 import type { Monitor } from '../../src/config/project.ts'
 import {
@@ -60,6 +61,21 @@ describe('schema', () => {
     ])
     expect(find(plain({ facts: facts() }), 'schema')).toMatchObject([{ status: 'ok' }])
     expect(find(plain(), 'schema')).toEqual([])
+  })
+})
+
+describe('the facts of the whole table', () => {
+  it('are told by the checks that are listed as theirs, and by no other', () => {
+    const old = { ...facts(), nullTimestamps: 3, missingColumns: ['y'], newColumns: ['a'], newestCompleteEndUs: null }
+    const monitor = monitorOf({ freshness: { n: 2, unit: 'days', text: '2 days' } })
+    const names = (evidence: WindowEvidence) => judgeWindow(evidence, monitor).map(({ check }) => check)
+    const without = new Set(names(plain()))
+    for (const told of [facts(), old, { ...old, changedTypes: [{ columnName: 'x', from: 'INT', to: 'TEXT' }] }]) {
+      const own = names(plain({ facts: told })).filter((check) => !without.has(check))
+      expect(own.length).toBeGreaterThanOrEqual(4)
+      expect(FACT_CHECKS).toEqual(expect.arrayContaining(own))
+    }
+    for (const check of FACT_CHECKS) expect(without).not.toContain(check)
   })
 })
 

@@ -323,6 +323,29 @@ describe('leeway doctor', () => {
     fits(out)
   })
 
+  it('says when the newest window is old and nothing would tell, with the line to add', async () => {
+    const config = house.read('leeway.yaml')
+    const later = (iso: string) => ({ nowUs: () => Date.parse(iso) * 1000 })
+    // The newest day of `orders` ends with 2026-01-31: seven days are allowed, three windows would be three.
+    expect((await house.leeway(['doctor', '--monitor', 'orders'], later('2026-02-08T00:00:00Z'))).out).not.toContain('freshness')
+    const { out, code } = await house.leeway(['doctor', '--monitor', 'orders'], later('2026-02-08T01:00:00Z'))
+    expect(code).toBe(0)
+    expect(out).not.toContain('Everything is fine')
+    expect(out).toMatch(/^ {2}warn +freshness +orders: the newest window ended 7 days ago, and no check/m)
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('add to monitors.orders in leeway.yaml: freshness: 3 days')
+    fits(out)
+    house.config(config.replace('  orders:\n', '  orders:\n    freshness: 3 days\n'))
+    const quiet = await house.leeway(['doctor', '--monitor', 'orders'], later('2026-03-08T01:00:00Z'))
+    // Three windows of a month are longer than seven days.
+    house.config(config.replaceAll('[1 day]', '[1 year, 1 month]'))
+    const month = await house.leeway(['doctor', '--monitor', 'orders'], later('2026-04-30T00:00:00Z'))
+    const old = await house.leeway(['doctor', '--monitor', 'orders'], later('2026-05-10T00:00:00Z'))
+    house.config(config)
+    expect(quiet.out).not.toContain('ended')
+    expect(month.out).not.toContain('freshness')
+    expect(old.out).toContain('freshness: 2 months')
+  })
+
   it('names what is broken with its mend, and ends with 3', async () => {
     const config = house.read('leeway.yaml')
     house.config(config.replace('quiet.parquet', 'gone.parquet').replace('label: label', 'label: labl'))

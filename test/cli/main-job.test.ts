@@ -82,6 +82,29 @@ describe('leeway run', () => {
     expect(told.err + told.out).not.toContain('hook-secret')
   })
 
+  it('plans one row of one column and one slice in the singular, and says when a snapshot was taken before', async () => {
+    const other = createCliFolder()
+    try {
+      await other.sql(`copy (select timestamp '2026-01-31' as at, 1 as x) to '${other.path('one.parquet')}' (format parquet)`)
+      other.config(`version: 1
+monitors:
+  a: {type: time_series, table: one.parquet, timestamp: at, granularities: [1 day], features: [x], slices: [x]}
+  b: {type: snapshot, table: one.parquet, features: [x]}
+`)
+      const first = (await other.leeway(['run', '--dry-run'])).out
+      expect(first).toMatch(/1 of 1 day, Sat 2026-01-31: 1 row to read$/m)
+      expect(first).toMatch(/about \d+ statements? for \d+ columns? and 1 slice$/m)
+      expect(first).not.toMatch(/\b1 (statements|columns|slices|rows)\b/)
+      expect(first).toContain('the whole table is one window')
+      await other.leeway(['run'])
+      const again = (await other.leeway(['run', '--dry-run'])).out
+      expect(again.match(/nothing is new/g)).toHaveLength(2)
+      expect(again).not.toContain('the whole table is one window')
+    } finally {
+      other.remove()
+    }
+  })
+
   it('plans without changing anything with --dry-run', async () => {
     const other = createCliFolder()
     try {
@@ -95,6 +118,11 @@ describe('leeway run', () => {
       expect(plan[0]).toMatchObject({ monitor: 'orders', new_bins: true })
       expect(plan[0].windows).toHaveLength(10)
       expect((await other.leeway(['export', 'windows'])).out.trim()).toBe('[]')
+      await other.leeway(['run'])
+      const again = (await other.leeway(['run', '--dry-run', '--monitor', 'orders'])).out
+      expect(again).toContain('orders\n  nothing is new: every window is as the last run left it\n')
+      expect(again).toContain('Nothing was changed, and leeway run would change nothing.')
+      expect(again).not.toContain('statement')
     } finally {
       other.remove()
     }
@@ -225,6 +253,33 @@ describe('leeway show', () => {
     expect(one.out).toMatch(/FAIL +amount +[▁-█]{10}/)
     fits(all.out)
     fits(one.out)
+  })
+
+  it('cuts no name of a monitor or of its worst column in the list', async () => {
+    const other = createCliFolder()
+    try {
+      await writeTables(other)
+      await other.sql(
+        `copy (select *, amount as churn_probability_v2 from 'scored.parquet') to '${other.path('scored2.parquet')}' (format parquet)`,
+      )
+      const monitor = (name: string): string => `  ${name}:
+    {type: time_series, table: scored2.parquet, timestamp: scored_at, granularities: [1 day], features: [churn_probability_v2],
+     reference: {period: [2026-01-22, 2026-01-28]}}
+`
+      const long = 'subscription_renewal_of_business_customers_in_europe'
+      for (const name of ['churn_of_subscribers', long]) {
+        other.config(`version: 1\nmonitors:\n${monitor(name)}${monitor('b')}`)
+        await other.leeway(['run'])
+        const { out } = await other.leeway(['show'])
+        fits(out)
+        expect(out).not.toContain('…')
+        expect(out).toContain(' churn_probability_v2')
+        if (name !== long)
+          expect(out).toMatch(/^FAIL {2}churn_of_subscribers {2}Sat 2026-01-31 +400 {2}[▁-█]+ +churn_probability_v2$/m)
+      }
+    } finally {
+      other.remove()
+    }
   })
 
   it('is strict JSON with one entry a window', async () => {

@@ -156,7 +156,10 @@ test('days that lost their rows at either end are removed, with a week that has 
     ...Array.from({ length: 7 }, (_, d) => `1 day ${date(FIRST + (21 + d) * DAY_US)}`),
     '1 week 2026-01-26',
   ])
-  expect(told(p)).toMatchObject({ computed: ['1 week 2026-01-05'], compared: ['1 day 2026-01-06', '1 week 2026-01-12'] })
+  expect(told(p)).toMatchObject({
+    computed: ['1 week 2026-01-05'],
+    compared: ['1 day 2026-01-06', '1 day 2026-01-25', '1 week 2026-01-12'],
+  })
 })
 
 test('a table that lost all its rows loses all its windows', () => {
@@ -204,6 +207,11 @@ test('a window that has become complete is judged again without being computed',
 
 test('new facts about the table judge the newest window again, the finest one', () => {
   expect(told(plan({ stored: storedAfter(days(28)), newFacts: true }))).toEqual({ ...NOTHING, compared: ['1 day 2026-02-01'] })
+})
+
+test('when the newest window loses its rows, the one before it is judged again: it tells the facts of the table now', () => {
+  const p = plan({ stored: storedAfter(days(28)), indexed: days(27), granularities: [DAY] })
+  expect(told(p)).toEqual({ computed: [], compared: ['1 day 2026-01-31'], removed: ['1 day 2026-02-01'] })
 })
 
 test.each([

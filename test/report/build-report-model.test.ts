@@ -105,6 +105,60 @@ describe('the model of a report', () => {
   })
 })
 
+describe('a reference that moves with the window', () => {
+  it.each([
+    ['rolling', '[1 day, 1 week]', '{rolling: 3 days, lag: 1 day}', `day(scored_at) in (27, 28, 29)`],
+    ['seasonal', '[1 day]', '{seasonal: 2 days, count: 2}', `day(scored_at) in (29, 27)`],
+    // Weeks and months have a common root, the day, which is not shown itself: the week of the 26th is the newest.
+    ['rolling beside a helper root', '[1 week, 1 month]', '{rolling: 4 days}', `day(scored_at) < 26`],
+  ])('shows the rows that the judged window was compared with: %s', async (_name, granularities, reference, where) => {
+    const other = createCliFolder()
+    try {
+      await writeTables(other)
+      other.config(`version: 1
+monitors:
+  m:
+    type: time_series
+    table: scored.parquet
+    timestamp: scored_at
+    granularities: ${granularities}
+    features: [amount, colour]
+    reference: ${reference}
+`)
+      const moving = loadConfig({ cwd: other.folder, env: {}, knownMetrics: knownMetricIds() })
+      await runProject(moving, { asOfUs: nowUs, nowUs: () => nowUs })
+      const store = await openStore(moving.storePath, { readOnly: true })
+      try {
+        const built = (await buildReportModel({ project: moving, store, nowUs, reproduceCommand: 'leeway run' })).monitors[0]!
+        expect(built.reference).toMatchObject({ moves: true })
+        const { granularity, window } = built.verdict
+        const judged = built.granularities[granularity!]!.windows[window!]!
+        const last = granularities.startsWith('[1 day') ? '2026-01-31' : '2026-01-26'
+        expect(new Date(judged.startUs / 1000).toISOString()).toBe(`${last}T00:00:00.000Z`)
+        const { bins } = built.columns.find(({ name }) => name === 'colour')!
+        if (bins?.kind !== 'categorical') throw new Error('colour is categorical')
+        const rows = await other.sql(`select colour, count(*)::int as n from 'scored.parquet' where ${where} group by colour`)
+        const total = rows.reduce((sum, row) => sum + Number(row['n']), 0)
+        for (const [i, label] of bins.labels.entries()) {
+          const exact = (Number(rows.find((row) => row['colour'] === label)!['n']) / total) * 10_000
+          expect(Math.abs(bins.referenceShares10k![i]! - exact)).toBeLessThan(1)
+        }
+        const amount = built.columns.find(({ name }) => name === 'amount')!
+        const edges = amount.bins?.kind === 'numeric' ? amount.bins.edges : []
+        const [below] = await other.sql(
+          `select count(*) filter (amount <= ${edges[3]})::double / count(*) as share from 'scored.parquet' where ${where}`,
+        )
+        const shown = amount.bins!.referenceShares10k!.slice(0, 4).reduce((sum, share) => sum + share, 0)
+        expect(Math.abs(shown - Number(below!['share']) * 10_000)).toBeLessThan(5)
+      } finally {
+        await store.close()
+      }
+    } finally {
+      other.remove()
+    }
+  })
+})
+
 describe('a comparison without configuration', () => {
   it('finds what a snapshot monitor with a store on disk finds', async () => {
     const cut = (where: string, name: string): Promise<unknown> =>

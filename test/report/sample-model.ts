@@ -559,6 +559,7 @@ export function hotelModel(): ReportModel {
       rows: 16_913,
       startUs: utc('2016-05-01T00:00:00Z'),
       endUs: utc('2016-10-01T00:00:00Z'),
+      moves: false,
     },
     granularities: [granularity],
     columns,
@@ -784,7 +785,13 @@ export function wideModel(columnCount = 50, days = 180): ReportModel {
       referenceRows: 365_000,
       counts,
     },
-    reference: { description: '2025-01-01 to 2025-02-01', rows: 365_000, startUs: start, endUs: start + 31 * DAY_US },
+    reference: {
+      description: '2025-01-01 to 2025-02-01',
+      rows: 365_000,
+      startUs: start,
+      endUs: start + 31 * DAY_US,
+      moves: false,
+    },
     granularities: [day.granularity, week.granularity],
     columns: day.columns,
     dataQuality: [],
@@ -836,7 +843,7 @@ export function comparisonModel(): ReportModel {
           referenceRows: 16_913,
           counts: { ok: 78 },
         },
-        reference: { description: 'reference.parquet', rows: 16_913, startUs: null, endUs: null },
+        reference: { description: 'reference.parquet', rows: 16_913, startUs: null, endUs: null, moves: false },
         granularities: [
           {
             text: null,

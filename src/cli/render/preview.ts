@@ -50,27 +50,43 @@ export function renderPreview(previews: readonly RefreshPreview[], project: Proj
   const blocks = previews.map((preview) => {
     const zone = zoneOf(project, preview.monitor)
     const planned = plannedOf(preview, zone)
-    const windows =
-      preview.how === 'snapshot'
-        ? ['the whole table']
-        : planned.length === 0
-          ? ['nothing to do']
-          : planned.map(
-              (p) =>
-                `${p.judged} of ${p.granularity}, ${p.from}${p.to === p.from ? '' : ` to ${p.to}`}: ${formatCount(p.rows)} rows to read` +
-                (p.computed < p.judged ? `, ${p.judged - p.computed} only compared anew` : ''),
-            )
+    const removed = preview.plans.reduce((sum, plan) => sum + plan.removed.length, 0)
+    if (isNothingNew(preview))
+      return [
+        style.strong(safeText(preview.monitor)),
+        '  nothing is new: every window is as the last run left it',
+        hang('  reading  ', HOW[preview.how], width),
+      ].join('\n')
+    const windows = [
+      ...(preview.how === 'snapshot' ? ['the whole table'] : planned.map(windowsText)),
+      ...(removed === 0 ? [] : [`${counted(removed, 'window')} without rows now: removed`]),
+    ]
     return [
       style.strong(safeText(preview.monitor)),
       ...windows.map((text, i) => hang(i === 0 ? '  windows  ' : '           ', text, width)),
       hang('  reading  ', HOW[preview.how], width),
-      `  queries  about ${formatCount(preview.estimatedStatements)} statements for ${preview.columns} columns and ${preview.slices} slices`,
+      `  queries  about ${counted(preview.estimatedStatements, 'statement')} for ${counted(preview.columns, 'column')} and ${counted(preview.slices, 'slice')}`,
       `  bytes    ${preview.estimatedBytes === null ? 'not known for this table' : `about ${bytesText(preview.estimatedBytes)} before compression is undone`}`,
       ...(preview.newBins ? ['  bins     frozen anew from the reference'] : []),
     ].join('\n')
   })
-  return `${blocks.join('\n\n')}\n\nNothing was changed. leeway run does it.\n`
+  const end = previews.every(isNothingNew)
+    ? 'Nothing was changed, and leeway run would change nothing.'
+    : 'Nothing was changed. leeway run does it.'
+  return `${blocks.join('\n\n')}\n\n${end}\n`
 }
+
+const isNothingNew = ({ how, plans, newBins }: RefreshPreview): boolean =>
+  how !== 'snapshot' && !newBins && plans.every((plan) => plan.judged.length === 0 && plan.removed.length === 0)
+
+function windowsText({ granularity, computed, judged, rows, from, to }: Planned): string {
+  const again = judged - computed
+  const span = `${judged} of ${granularity}, ${from}${to === from ? '' : ` to ${to}`}`
+  if (computed === 0) return `${span}: only compared anew`
+  return `${span}: ${counted(rows, 'row')} to read${again > 0 ? `, ${again} only compared anew` : ''}`
+}
+
+const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
 
 export function bytesText(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
@@ -80,7 +96,7 @@ export function bytesText(bytes: number): string {
     size /= 1000
     unit++
   }
-  return `${unit === 0 ? size : Number(size.toPrecision(3))} ${units[unit]}`
+  return unit === 0 ? counted(size, 'byte') : `${Number(size.toPrecision(3))} ${units[unit]}`
 }
 
 export function previewJson(previews: readonly RefreshPreview[]): JsonValue {

@@ -17,7 +17,7 @@ import { nextCommand, nextLines, shellWord, shortId } from './next.ts'
 import { findingJson, finite, windowJson } from './run-json.ts'
 import { createStyle, STATUS_TAGS, type Style } from './style.ts'
 import { renderTable, type TableCell } from './table.ts'
-import { hang, safeText } from './text-width.ts'
+import { hang, safeText, textWidth } from './text-width.ts'
 import { ageText, windowName } from './when.ts'
 
 export interface Shown {
@@ -220,36 +220,7 @@ function manyMonitors(
   const sorted = shown.toSorted(
     (a, b) => order[a.view?.summary.verdict ?? 'no_data'] - order[b.view?.summary.verdict ?? 'no_data'],
   )
-  const table = renderTable(
-    [
-      { title: '' },
-      { title: 'monitor', gives: true },
-      { title: 'newest' },
-      { title: 'rows', align: 'right' },
-      { title: 'rows over time' },
-      { title: 'worst', gives: true },
-    ],
-    sorted.map(({ monitor, view }): readonly TableCell[] => {
-      if (!view) return ['none', monitor.name, 'nothing computed yet', '', '', '']
-      const status = VERDICT_STATUS[view.summary.verdict]
-      const newest = view.windows.at(-1)!
-      const worst = foldFindings(view.summary.worst.filter(isLoud))[0]?.finding
-      return [
-        { text: STATUS_TAGS[status], paint: (text) => style.status(status, text) },
-        monitor.name,
-        windowName(newest.window, monitor.timeZone),
-        formatCount(newest.rows),
-        sparkline(
-          view.windows.map(({ rows }) => rows),
-          14,
-          true,
-        ),
-        worst ? (worst.columnName === ':table' ? worst.check.replaceAll('_', ' ') : worst.columnName) : '',
-      ]
-    }),
-    width,
-    { head: style.quiet },
-  )
+  const table = monitorTable(sorted, style, width)
   const failing = shown.filter(({ view }) => view?.summary.failing).length
   const run = runText(lastRun, effects.nowUs())
   const verdict =
@@ -258,6 +229,56 @@ function manyMonitors(
       : `None of ${shown.length} monitors failing`
   const first = sorted[0]?.monitor.name ?? ''
   return `${verdict}${run === '' ? '' : `; ${run}`}.\n\n${table}\n\n${nextLines([[nextCommand(`show ${shellWord(first)}`, options), 'its metrics and columns']], style.quiet, width)}\n`
+}
+
+/** The line of rows over time, widest first, with its title: names matter more, so it gives way to them. */
+const LINES = [
+  [14, 'rows over time'],
+  [10, 'over time'],
+  [6, 'trend'],
+] as const
+const NO_LINE = [0, null] as const
+
+/** One line per monitor. No name is cut: the line of rows becomes shorter or goes, and what is still too long goes on below. */
+function monitorTable(sorted: readonly Shown[], style: Style, width: number): string {
+  const plain = createStyle(false)
+  const table = ([line, title]: (typeof LINES)[number] | typeof NO_LINE, room: number, paint: Style): string => {
+    const kept = <T>(cells: readonly T[]): readonly T[] => (title === null ? cells.toSpliced(4, 1) : cells)
+    return renderTable(
+      kept([
+        { title: '' },
+        { title: 'monitor', gives: true, wraps: true },
+        { title: 'newest' },
+        { title: 'rows', align: 'right' },
+        { title: title ?? '' },
+        { title: 'worst', gives: true, wraps: true },
+      ]),
+      sorted.map((one) => kept(monitorCells(one, line, paint))),
+      room,
+      { head: paint.quiet },
+    )
+  }
+  const isWithin = (text: string): boolean => text.split('\n').every((line) => textWidth(line) <= width)
+  return table(LINES.find((line) => isWithin(table(line, Number.POSITIVE_INFINITY, plain))) ?? NO_LINE, width, style)
+}
+
+function monitorCells({ monitor, view }: Shown, line: number, style: Style): readonly TableCell[] {
+  if (!view) return ['none', monitor.name, 'nothing computed yet', '', '', '']
+  const status = VERDICT_STATUS[view.summary.verdict]
+  const newest = view.windows.at(-1)!
+  const worst = foldFindings(view.summary.worst.filter(isLoud))[0]?.finding
+  return [
+    { text: STATUS_TAGS[status], paint: (text) => style.status(status, text) },
+    monitor.name,
+    windowName(newest.window, monitor.timeZone),
+    formatCount(newest.rows),
+    sparkline(
+      view.windows.map(({ rows }) => rows),
+      line,
+      true,
+    ),
+    worst ? (worst.columnName === ':table' ? worst.check.replaceAll('_', ' ') : worst.columnName) : '',
+  ]
 }
 
 export const showJson = (shown: readonly Shown[], lastRun: RunRecord | null): JsonValue => ({

@@ -3,6 +3,7 @@ import type { ColumnState } from '../../aggregates/states.ts'
 import type { Monitor } from '../../config/project.ts'
 import { windowOfInstant } from '../../core/granularity.ts'
 import { type Window, windowId } from '../../core/window.ts'
+import { movingReference } from '../../plan/comparands.ts'
 import { planRoots } from '../../plan/roots.ts'
 import type { BinsVersion, FrozenColumn, Store } from '../../store/store.ts'
 import { type CategoryCounts, mergeRareCategories, OTHER_LABEL, toShares10k } from '../merge-rare-categories.ts'
@@ -17,7 +18,7 @@ export interface ColumnCounts {
   categories: { readonly items: Map<string, number>; other: number } | null
 }
 
-/** By window id, then by column. */
+/** By window id, then by column. Of the windows that are merged from too, also where the user did not ask for them. */
 export type WindowCounts = ReadonlyMap<string, ReadonlyMap<string, ColumnCounts>>
 
 /** Root windows read at once: enough to be quick, few enough to be small. */
@@ -43,7 +44,10 @@ export async function readWindowCounts(store: Store, monitor: Monitor, bins: Bin
         const holders: readonly Window[] =
           text === null || granularities.some((g) => g.unit === 'rows')
             ? [window]
-            : granularities.map((g) => (g.text === text ? window : windowOfInstant(g, window.startUs, monitor.timeZone)))
+            : [
+                window,
+                ...granularities.filter((g) => g.text !== text).map((g) => windowOfInstant(g, window.startUs, monitor.timeZone)),
+              ]
         for (const holder of holders) {
           const key = windowId(holder)
           const own = counts.get(key) ?? new Map<string, ColumnCounts>()
@@ -56,13 +60,24 @@ export async function readWindowCounts(store: Store, monitor: Monitor, bins: Bin
   return counts
 }
 
-/** The reference's counts by column; empty where it moves with the window or there is none. */
+/**
+ * The reference's counts by column. Where it moves with the window, those of the reference that the judged window was compared with,
+ * summed from the windows inside it; empty where there is none.
+ */
 export async function readReferenceCounts(
   store: Store,
   monitor: Monitor,
   bins: BinsVersion,
+  judged: Window | null,
+  windows: WindowCounts,
 ): Promise<ReadonlyMap<string, ColumnCounts>> {
+  const moving = await movingWindows(store, monitor, judged)
   const counts = new Map<string, ColumnCounts>()
+  if (moving !== null) {
+    for (const window of moving)
+      for (const [name, own] of windows.get(windowId(window)) ?? []) addCounts(countsOf(counts, name), own)
+    return counts
+  }
   for (const { window, segment, columns } of await store.referenceSegments(monitor.name, bins.version)) {
     if (window !== null || segment.sliceKey !== null || segment.modelId !== null) continue
     for (const [name, state] of columns) addState(counts, name, state, bins.columns.get(name))
@@ -70,20 +85,49 @@ export async function readReferenceCounts(
   return counts
 }
 
-function addState(counts: Map<string, ColumnCounts>, name: string, state: ColumnState, frozen: FrozenColumn | undefined): void {
+/** The root windows of a window's moving reference; null where the reference stands still or there is none. */
+async function movingWindows(store: Store, monitor: Monitor, judged: Window | null): Promise<readonly Window[] | null> {
+  const granularity = monitor.granularities.find((g) => g.text === judged?.granularity)
+  if (!judged || !granularity) return null
+  const intervals = movingReference(monitor.reference, granularity, judged, monitor.timeZone)
+  const root = granularity.unit === 'rows' ? granularity : planRoots(monitor.granularities).root
+  if (intervals === null || !root) return null
+  const roots = await store.windows(monitor.name, root.text)
+  return roots
+    .map(({ window }) => window)
+    .filter((window) => intervals.some((i) => window.startUs >= i.startUs && window.endUs <= i.endUs))
+}
+
+function countsOf(counts: Map<string, ColumnCounts>, name: string): ColumnCounts {
   const own = counts.get(name) ?? { rows: 0, nonNull: 0, bins: null, categories: null }
   counts.set(name, own)
+  return own
+}
+
+function addCounts(own: ColumnCounts, { rows, nonNull, bins, categories }: ColumnCounts): void {
+  own.rows += rows
+  own.nonNull += nonNull
+  if (bins) {
+    own.bins ??= new Float64Array(bins.length)
+    for (const [bin, count] of bins.entries()) own.bins[bin]! += count
+  }
+  if (categories) addCategories(own, categories)
+}
+
+function addCategories(own: ColumnCounts, { items, other }: CategoryCounts): void {
+  own.categories ??= { items: new Map(), other: 0 }
+  own.categories.other += other
+  for (const [value, count] of items) own.categories.items.set(value, (own.categories.items.get(value) ?? 0) + count)
+}
+
+function addState(counts: Map<string, ColumnCounts>, name: string, state: ColumnState, frozen: FrozenColumn | undefined): void {
+  const own = countsOf(counts, name)
   own.rows += state.counts.rows
   own.nonNull += state.counts.nonNull
   if (frozen?.coarse && frozen.coarseOfFine && state.histogram?.length === frozen.coarseOfFine.length) {
     own.bins ??= new Float64Array(frozen.coarse.length + 1)
     for (const [fine, bin] of frozen.coarseOfFine.entries()) own.bins[bin]! += state.histogram[fine]!
-  } else if (state.categories && !frozen?.coarse) {
-    own.categories ??= { items: new Map(), other: 0 }
-    own.categories.other += state.categories.other
-    for (const [value, count] of state.categories.items)
-      own.categories.items.set(value, (own.categories.items.get(value) ?? 0) + count)
-  }
+  } else if (state.categories && !frozen?.coarse) addCategories(own, state.categories)
 }
 
 export interface BinnedColumn {

@@ -39,7 +39,7 @@ export function columnSection(view: View): Html {
     number(
       'Missing',
       formatShare(missing),
-      column.missingReference === null ? nothing : html`${formatShare(column.missingReference)} in the reference`,
+      column.missingReference === null ? nothing : html`${formatShare(column.missingReference)} in ${referenceName(view)}`,
     ),
     number('Direction', direction ?? '–', html`${column.type}`),
   ]}</dl>
@@ -81,10 +81,19 @@ function sentenceOf(view: View, column: ReportColumn, series: ReportColumnSeries
   return `${column.driftTitle} ${formatDrift(drift)} ${view.windowPhrase}${chance === null ? '' : `; chance explains up to ${formatDrift(chance)}`}.`
 }
 
+/** "the reference"; beside another window than the verdict's one that moves is named with the window that it belongs to. */
+function referenceName({ monitor, state }: View): string {
+  const { granularity, window } = monitor.verdict
+  if (!monitor.reference?.moves || granularity === null || window === null) return 'the reference'
+  if (granularity === state.granularity && window === state.window) return 'the reference'
+  const judged = monitor.granularities[granularity]!
+  return `the reference of ${windowText(judged.text, judged.windows[window]!, monitor.timeZone)}`
+}
+
 function distribution(view: View, column: ReportColumn, series: ReportColumnSeries): Html {
   const { bins } = column
   const current = series.shares10k[view.state.window] ?? null
-  const keys = html`${key('outline', 'reference')}${key('current', view.windowName)}`
+  const keys = html`${key('outline', referenceName(view).replace(/^the /, ''))}${key('current', view.windowName)}`
   if (!bins) return figure({ title: 'Distribution', chart: empty(html`Columns of type ${column.type} are counted, not binned.`) })
   const reference = bins.referenceShares10k
   if (!reference && !current)
