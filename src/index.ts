@@ -25,6 +25,7 @@ export {
 export { defineMetric, type Metric } from './metrics/define-metric.ts'
 export type { DriftRow, MetricValues, ProfileRow, ReasonCode } from './metrics/rows.ts'
 export type { ComparedColumn } from './monitor/compared-columns.ts'
+export type { LeftOut } from './monitor/leave-out-ids.ts'
 export type { RefreshOutcome, RefreshPreview } from './monitor/refresh-monitor.ts'
 export type { MonitorRun, ProjectRun } from './monitor/run-project.ts'
 export type { ExportTable, FindingFilter, RunRecord } from './store/store.ts'

@@ -322,7 +322,7 @@ const FRESHNESS: Readonly<Record<GranularityUnit, (n: number) => string>> = {
  * @param newestUs the newest row; it is old from three windows of the finest granularity on, and not before seven days
  * @returns null where all is well
  */
-export function checkAge(monitor: Monitor, newestUs: number, nowUs: number): DoctorLine | null {
+function checkAge(monitor: Monitor, newestUs: number, nowUs: number): DoctorLine | null {
   const { name, timeZone, granularities, freshness } = monitor
   if (freshness !== undefined) return null
   const [finest] = granularities

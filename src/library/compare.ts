@@ -4,6 +4,7 @@ import type { MonitorVerdict } from '../checks/summarise-monitor.ts'
 import type { PolicyName } from '../config/project.ts'
 import { compareTables } from '../monitor/compare-tables.ts'
 import { type ComparedColumn, comparedColumns, compareSentence } from '../monitor/compared-columns.ts'
+import type { LeftOut } from '../monitor/leave-out-ids.ts'
 import { comparisonReport } from '../report/comparison-report.ts'
 
 export interface CompareOptions {
@@ -11,6 +12,8 @@ export interface CompareOptions {
   readonly policy?: PolicyName
   /** Columns that are left out, `*` allowed. */
   readonly exclude?: readonly string[]
+  /** Columns that are compared although they look like ids, `*` allowed. */
+  readonly include?: readonly string[]
   /** A DuckDB file whose tables may be named; opened read-only. */
   readonly database?: string
   /** Where relative paths start. Default: the process's current folder. */
@@ -32,6 +35,8 @@ export interface Comparison {
   readonly currentRows: number
   /** Every column of either table, the most harmful first. */
   readonly columns: readonly ComparedColumn[]
+  /** Columns that were not compared, as they name a row rather than describe it: running numbers, ids. */
+  readonly leftOut: readonly LeftOut[]
   /** Every finding, the fine ones too; those that are not ok first, by harm. */
   readonly findings: readonly Finding[]
   /** One HTML document. */
@@ -58,6 +63,7 @@ export async function compare(reference: string, current: string, options: Compa
     referenceRows,
     currentRows: outcome.rowsTotal,
     columns,
+    leftOut: comparison.leftOut,
     findings: [...summary.worst, ...summary.passed],
     report: () => comparisonReport(comparison, { reference, current }, startedUs, `leeway compare ${reference} ${current}`),
   }

@@ -8,10 +8,11 @@ import { CALIBRATED, DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from '../con
 import type { Connection, Monitor, PolicyName, Project } from '../config/project.ts'
 import { resolveTable } from '../config/resolve-table.ts'
 import { LeewayError } from '../core/errors.ts'
-import type { Progress } from '../engines/engine.ts'
+import type { Engine, Progress } from '../engines/engine.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import type { Store } from '../store/store.ts'
 import { checkMonitor } from './check-monitor.ts'
+import { findIds, type LeftOut } from './leave-out-ids.ts'
 import { readMonitorNow } from './monitor-state.ts'
 import { openEngines } from './open-engines.ts'
 import { sourceOf } from './refresh-context.ts'
@@ -27,6 +28,8 @@ export interface CompareRequest {
   readonly policy?: PolicyName
   /** Columns that are left out, `*` allowed. */
   readonly exclude?: readonly string[]
+  /** Columns that are compared although they look like ids, `*` allowed. */
+  readonly include?: readonly string[]
   readonly nowUs: number
   readonly signal?: AbortSignal
   readonly say?: (text: string) => void
@@ -39,18 +42,21 @@ export interface TableComparison {
   readonly outcome: RefreshOutcome
   readonly summary: MonitorSummary
   readonly referenceRows: number
+  /** Columns that name a row rather than describe it, and were not asked for. */
+  readonly leftOut: readonly LeftOut[]
   /** Holds profile and drift rows, bins and findings until it is closed. */
   readonly store: Store
 }
 
 /** @throws LeewayError for a table that cannot be read, columns that do not fit, a policy that is not built */
 export async function compareTables(request: CompareRequest): Promise<TableComparison> {
-  const { project, monitor } = comparisonProject(request)
+  const made = comparisonProject(request)
   const store = new MemoryStore()
-  const engines = openEngines(project)
+  const engines = openEngines(made.project)
   try {
-    const engine = engines.of(monitor)
-    throwProblems(await checkMonitor(project, monitor, engine, sourceOf(monitor), null))
+    const engine = engines.of(made.monitor)
+    throwProblems(await checkMonitor(made.project, made.monitor, engine, sourceOf(made.monitor), null))
+    const { project, monitor, leftOut } = await withoutIds(made, request, engine)
     const outcome = await refreshMonitor({
       project,
       monitor,
@@ -66,13 +72,37 @@ export async function compareTables(request: CompareRequest): Promise<TableCompa
     })
     const { summary } = await readMonitorNow(store, monitor)
     const bins = await store.bins(monitor.name)
-    return { project, monitor, outcome, summary, referenceRows: bins?.referenceRows ?? 0, store }
+    return { project, monitor, outcome, summary, referenceRows: bins?.referenceRows ?? 0, leftOut, store }
   } finally {
     await engines.close()
   }
 }
 
-function comparisonProject(request: CompareRequest): { readonly project: Project; readonly monitor: Monitor } {
+interface Made {
+  readonly project: Project
+  readonly monitor: Monitor
+}
+
+async function withoutIds(
+  { project, monitor }: Made,
+  request: CompareRequest,
+  engine: Engine,
+): Promise<Made & { readonly leftOut: readonly LeftOut[] }> {
+  if (monitor.reference?.kind !== 'table') return { project, monitor, leftOut: [] }
+  const { exclude = [], include = [], signal } = request
+  const leftOut = await findIds(
+    engine,
+    { reference: { table: monitor.reference.table }, current: sourceOf(monitor), include, exclude },
+    signal ? { signal } : undefined,
+  )
+  const own: Monitor = {
+    ...monitor,
+    features: { include: null, exclude: [...exclude, ...leftOut.map(({ columnName }) => columnName)] },
+  }
+  return { project: { ...project, monitors: [own] }, monitor: own, leftOut }
+}
+
+function comparisonProject(request: CompareRequest): Made {
   const { folder, policy = 'calibrated' } = request
   if (policy !== 'calibrated' && policy !== 'classic')
     throw new LeewayError('NOT_BUILT', `the policy ${policy} is not part of this version`, { mend: 'calibrated or classic' })

@@ -205,6 +205,31 @@ describe('leeway compare', () => {
     expect(result.columns[0]).toMatchObject({ column_name: 'amount', status: 'fail', missing: 0, missing_reference: 0 })
   })
 
+  it('leaves out what is an id in both tables, says so, and compares it when told to', async () => {
+    const write = (name: string, from: number, unique: boolean): Promise<unknown> =>
+      house.sql(`copy (select (i + ${from})::bigint as "customer id", 'u' || (i + ${from}) as email, ((i + ${from}) * 7919)::bigint as booking_id,
+        hash(i + ${from}) % 100 as amount, ${unique ? 'i' : 'i % 50'} as seat from range(2000) t(i)) to '${house.path(name)}' (format parquet)`)
+    await write('ids1.parquet', 1, false)
+    await write('ids2.parquet', 100_001, false)
+    await write('ids3.parquet', 200_001, true)
+    const { code, out } = await house.leeway(['compare', 'ids1.parquet', 'ids2.parquet'])
+    expect(code).toBe(0)
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      `left out: customer id (counts the rows: a running number), email (nearly every value is another one), booking_id (nearly every value is another one, and it is named like an id); --include 'customer id,email,booking_id' compares them`,
+    )
+    fits(out.trimEnd().split('\n').slice(0, -1).join('\n'))
+    const told = await house.leeway(['compare', 'ids1.parquet', 'ids2.parquet', '--include', 'customer*', '--json'])
+    expect(told.code).toBe(1)
+    const json = JSON.parse(told.out)
+    expect(json.columns.map((c: { column_name: string }) => c.column_name).toSorted()).toEqual(['amount', 'customer id', 'seat'])
+    expect(json.left_out.map((c: { column_name: string }) => c.column_name)).toEqual(['email', 'booking_id'])
+    // What counts the rows on one side only did change, and a table of nothing but ids is compared all the same.
+    const changed = JSON.parse((await house.leeway(['compare', 'ids1.parquet', 'ids3.parquet', '--json'])).out)
+    expect(changed.columns[0]).toMatchObject({ column_name: 'seat', status: 'fail' })
+    const only = await house.leeway(['compare', 'ids1.parquet', 'ids2.parquet', '--exclude', 'amount,seat', '--json'])
+    expect(JSON.parse(only.out)).toMatchObject({ left_out: [], failing: true })
+  })
+
   it('leaves columns out, writes a report, and refuses what it does not know', async () => {
     const fine = await house.leeway([
       'compare',

@@ -20,6 +20,7 @@ export interface CompareCommandOptions extends GlobalOptions {
   readonly open?: true | undefined
   readonly database?: string | undefined
   readonly exclude?: readonly string[] | undefined
+  readonly include?: readonly string[] | undefined
   readonly all?: true | undefined
 }
 
@@ -45,6 +46,7 @@ export const compareCommand: CommandModule = {
       .argument('<current>', 'what is compared with it')
       .option('--policy <policy>', 'calibrated or classic; default: calibrated')
       .option('--exclude <columns>', 'leave these columns out (a,b or with *); may be repeated', collect)
+      .option('--include <columns>', 'compare these too, although they look like ids; may be repeated', collect)
       .option('--database <file>', 'a DuckDB file whose tables may be named')
       .option('--html <file>', 'write a report with charts')
       .option('--open', 'and show it')
@@ -80,6 +82,7 @@ export async function compare(
       onProgress: (stage, done) => progress.update('compare', stage, done),
       ...(options.database === undefined ? {} : { database: options.database }),
       ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
+      ...(options.include === undefined ? {} : { include: options.include }),
     })
     progress.end()
     const names = {
@@ -112,6 +115,7 @@ function compareCommandText(reference: string, current: string, options: Compare
   const words = ['leeway compare', shellWord(reference), shellWord(current)]
   if (options.policy !== undefined) words.push(`--policy ${options.policy}`)
   if (options.exclude !== undefined) words.push(`--exclude ${shellWord(options.exclude.join(','))}`)
+  if (options.include !== undefined) words.push(`--include ${shellWord(options.include.join(','))}`)
   if (options.database !== undefined) words.push(`--database ${shellWord(options.database)}`)
   return [...words, `--html ${shellWord(options.html ?? 'drift.html')}`].join(' ')
 }

@@ -15,6 +15,7 @@ import { secondsText } from './when.ts'
 
 const SENTENCES = 5
 const ROWS = 12
+const NAMED = 4
 
 export interface CompareNames {
   readonly reference: string
@@ -41,12 +42,22 @@ export async function renderCompare(comparison: TableComparison, names: CompareN
   const hidden = columns.length - shown.length
   if (hidden > 0 && shown.length > 0)
     lines.push(style.quiet(`  ${counted(hidden, 'further column')}: --all shows ${hidden === 1 ? 'it' : 'them'}`))
+  if (comparison.leftOut.length > 0) lines.push('', hang('  ', leftOutText(comparison.leftOut), width))
   const again = `leeway compare ${shellWord(names.reference)} ${shellWord(names.current)}`
   const next: (readonly [string, string])[] =
     names.html === null ? [[`${again} --html drift.html --open`, 'histograms of every column']] : []
   next.push([`leeway init ${shellWord(names.current)} ${shellWord(names.reference)}`, 'to watch it from now on'])
   lines.push('', nextLines(next, style.quiet, width), safeText(compareSentence(comparison, columns, names)))
   return `${lines.join('\n')}\n`
+}
+
+/** Which columns were not compared, and what to type to have them compared. */
+function leftOutText(leftOut: TableComparison['leftOut']): string {
+  const named = leftOut.slice(0, NAMED).map(({ columnName, why }) => `${safeText(columnName)} (${why})`)
+  const rest = leftOut.length > NAMED ? `, and ${leftOut.length - NAMED} more` : ''
+  const list = leftOut.map(({ columnName }) => columnName).join(',')
+  const option = leftOut.length > NAMED ? '*' : list
+  return `left out: ${named.join(', ')}${rest}; --include ${shellWord(option)} compares ${leftOut.length === 1 ? 'it' : 'them'}`
 }
 
 const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
@@ -104,6 +115,7 @@ export async function compareJson(comparison: TableComparison, names: CompareNam
       missing_reference: finite(c.missingReference),
       sentence: c.sentence,
     })),
+    left_out: comparison.leftOut.map(({ columnName, why }) => ({ column_name: columnName, why })),
     findings: summary.worst.map(findingJson),
     sentence: compareSentence(comparison, columns, names),
   }

@@ -22,7 +22,13 @@ export function guessExcluded(table: TableFacts, taken: ReadonlySet<string>): Ex
   return found
 }
 
-function idReason(column: ColumnFacts, filled: number): string | undefined {
+/** The facts of a column that tell whether it names a row. */
+export type IdFacts = Pick<ColumnFacts, 'name' | 'kind' | 'nulls' | 'distinct' | 'min' | 'max' | 'whole'>
+
+/** Why a column names a row rather than describes it: a running number, an id. Null: it does not. */
+export const idReasonOf = (column: IdFacts, rows: number): string | null => idReason(column, rows - column.nulls) ?? null
+
+function idReason(column: IdFacts, filled: number): string | undefined {
   // Distinct values are counted approximately: a tenth too few is not rare.
   if (filled < 20 || shareOf(column.distinct, filled) < 0.8) return undefined
   const named = ID_NAME.test(column.name) || /^index$/i.test(column.name)
