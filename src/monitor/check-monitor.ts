@@ -3,7 +3,7 @@ import { checkColumns, columnNamed } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
 import type { ConfigPath, Monitor, Project } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
-import type { ErrorCode } from '../core/errors.ts'
+import { type ErrorCode, LeewayError } from '../core/errors.ts'
 import type { Engine, Source } from '../engines/engine.ts'
 import { planCustomMetrics } from '../metrics/custom-expressions.ts'
 import type { BinsVersion } from '../store/store.ts'
@@ -73,14 +73,14 @@ async function expressionProblems(
   const questions: Question[] = []
   for (const metric of custom.aggregates) {
     const path = [...at, 'custom_metrics', indexOf(monitor, metric.name), 'definition']
-    for (const column of metric.inputColumns) {
-      if (lost.has(column)) continue
-      questions.push({
-        sql: sqlOf({ monitor, engine }, metric, column),
-        what: `custom metric "${metric.name}"`,
-        path,
-        aggregate: true,
-      })
+    const what = `custom metric "${metric.name}"`
+    try {
+      for (const column of metric.inputColumns.filter((c) => !lost.has(c)))
+        questions.push({ sql: sqlOf({ monitor, engine }, metric, column), what, path, aggregate: true })
+    } catch (error) {
+      // Collected like the others: a person wants to see all mistakes of a file at once.
+      if (!(error instanceof LeewayError) || error.code !== 'SQL_REFUSED') throw error
+      problems.push(problem('SQL_REFUSED', error.message, error.mend ?? '', path))
     }
   }
   for (const [i, slice] of monitor.slices.entries()) {

@@ -30,9 +30,11 @@ describe('literals', () => {
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (text) => {
         fc.pre(!text.includes('\0'))
         const name = duckdbDialect.quoteIdentifier(text)
-        expect(await database.rows(`select ${name} from (select 1 as ${name})`)).toEqual([{ [text]: 1 }])
+        // Asked for as a value: as the key of a row's object, a name such as __proto__ would be lost.
+        const described = `select column_name from (describe select ${name} from (select 1 as ${name}))`
+        expect(await database.rows(described)).toEqual([{ column_name: text }])
       }),
-      { numRuns: 100 },
+      { numRuns: 100, examples: [['__proto__'], ['a"b'], [';']] },
     )
   })
 
