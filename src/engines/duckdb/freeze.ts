@@ -157,10 +157,14 @@ function sortedFinite(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
   let n = 0
   for (const part of parts) {
-    for (const value of part) if (!Number.isNaN(value)) all[n++] = value
+    all.set(part, n)
+    n += part.length
   }
-  const values = all.subarray(0, n)
-  return n < RADIX_FROM ? values.slice().sort() : Float64Array.from(sortedOrder(values), (row) => values[row]!)
+  if (n < RADIX_FROM) return all.filter((value) => !Number.isNaN(value)).sort()
+  const order = sortedOrder(all)
+  const sorted = new Float64Array(order.length)
+  for (let i = 0; i < order.length; i++) sorted[i] = all[order[i]!]!
+  return sorted
 }
 
 function groupByItem(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {

@@ -67,7 +67,7 @@ const MOST_MODELS = 1000
 /** Columns of one statement: beyond it a chunk of rows takes too much memory. */
 const NUMERIC_AT_ONCE = 200
 /** Of a wider table: DuckDB holds a page of every column that it reads. */
-const NUMERIC_PER_PASS = 100
+const NUMERIC_PER_PASS = 64
 const TEXT_PER_PASS = 16
 /** States held at once, over all workers. */
 const STATE_BUDGET_BYTES = 256 << 20

@@ -3,6 +3,7 @@ import { ByteReader } from '../../aggregates/byte-reader.ts'
 import { decodeColumn } from '../../aggregates/column-state.ts'
 import type { ColumnState } from '../../aggregates/states.ts'
 import type { SegmentStates, SegmentValues } from '../engine.ts'
+import { collectValues } from './collect-chunks.ts'
 import { LazyMap } from './lazy-map.ts'
 import type { StateBlock, ValueBlock } from './scan-task.ts'
 import type { SegmentGroups } from './segment-groups.ts'
@@ -10,6 +11,8 @@ import { sortedOrder } from './sorted-order.ts'
 
 /** Fewer values are sorted segment by segment: the tables of the radix sort would cost more. */
 const RADIX_FROM = 4096
+/** 64 MB of them. */
+const COLLECT_AFTER_VALUES = 8_000_000
 /** Decoded states kept at once: about 5 kB each. */
 const MOST_DECODED = 16_384
 
@@ -104,11 +107,17 @@ function valuesOfWindow(window: number, parts: readonly ValueBlock[], groups: Se
   const sorted = new Map(segments.map((id) => [id, new Map<string, Float64Array>()]))
   parts.forEach((part, p) => {
     const values = [...part.values]
+    let dropped = 0
     // Let go of one by one: a wide table's values would else be held twice.
     part.values.length = 0
     part.columns.forEach((name, j) => {
       for (const [id, own] of sortSegments(values[j]!, cuts[p]!)) sorted.get(id)?.set(name, own)
+      dropped += values[j]!.length
       values[j] = NONE
+      if (dropped > COLLECT_AFTER_VALUES) {
+        dropped = 0
+        collectValues()
+      }
     })
   })
   return segments.map((id) => ({ window, segment: groups.segment(id), sorted: sorted.get(id)! }))
