@@ -1,6 +1,6 @@
 /** What `leeway doctor` looks at. Each check answers with lines; none of them throws for what a person can mend. */
 import { constants, existsSync } from 'node:fs'
-import { access, mkdir, statfs } from 'node:fs/promises'
+import { access, statfs } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { formatCount, formatShare } from '../checks/numbers.ts'
@@ -9,6 +9,7 @@ import type { Monitor, Project } from '../config/project.ts'
 import { describeFileError } from '../core/describe-file-error.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type GranularityUnit, windowOfInstant } from '../core/granularity.ts'
+import { makeFolder } from '../core/make-folder.ts'
 import { memoryLimitBytes } from '../engines/duckdb/session.ts'
 import type { Engine } from '../engines/engine.ts'
 import { checkMonitor } from '../monitor/check-monitor.ts'
@@ -121,7 +122,7 @@ const LITTLE_DISK = 2e9
 /** Large sorts spill to disk: the folder must be writable and its disk not full. */
 async function checkFolder(topic: string, folder: string, key: string): Promise<DoctorLine> {
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     await access(folder, constants.W_OK)
     const { bavail, bsize } = await statfs(folder)
     const free = bavail * bsize

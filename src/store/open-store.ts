@@ -1,8 +1,9 @@
 /** Opens a store: finds or makes the file, waits for whoever holds it, brings its schema up to date. */
-import { existsSync, linkSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LeewayError } from '../core/errors.ts'
+import { makeFolder } from '../core/make-folder.ts'
 import { Database } from './database.ts'
 import { DuckStore } from './duck-store.ts'
 import { migrate, needsMigration, refuseNewer, schemaVersion } from './migrate.ts'
@@ -171,18 +172,6 @@ async function createStore(path: string): Promise<void> {
       mend: 'check the path `store:` in leeway.yaml and your rights on that folder',
       cause: error,
     })
-  }
-}
-
-/** With its parents, one at a time: Node's own recursive form never ends below /proc and the like, where making a folder says "not found". */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  try {
-    mkdirSync(folder)
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

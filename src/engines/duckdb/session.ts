@@ -1,11 +1,12 @@
 /** One embedded DuckDB: opened when first needed, settings bound safely, statements counted, aborted and reported on. */
 
-import { mkdir, rmdir } from 'node:fs/promises'
+import { rmdir } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { LeewayError } from '../../core/errors.ts'
 import { loadDuckDb } from '../../core/load-duckdb.ts'
+import { makeFolder } from '../../core/make-folder.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import type { EngineContext } from '../engine.ts'
 import { toLeewayError } from './duckdb-errors.ts'
@@ -52,7 +53,7 @@ export function createSession(options: DuckDbOptions): Session {
     const { DuckDBInstance } = loadDuckDb()
     const spill = spillFolderOf(options)
     try {
-      made = await mkdir(spill, { recursive: true })
+      made = makeFolder(spill)
       const instance = await DuckDBInstance.create(options.databasePath ?? ':memory:', {
         ...(options.databasePath === undefined ? {} : { access_mode: 'READ_ONLY' }),
         // No network: an extension that is missing is an error, never a download.
