@@ -4,7 +4,7 @@ import type { JudgedWindow } from '../plan/refresh-plan.ts'
 import { EXACT_ROWS } from './segment-book.ts'
 
 /** Values held at once: 8 bytes each, and as much again while they are sorted per slice. */
-const BATCH_VALUES = 16_000_000
+export const BATCH_VALUES = 16_000_000
 const BATCH_WINDOWS = 1_000
 
 export function batchesOf(

@@ -10,6 +10,7 @@ import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec }
 import type { Interval } from '../plan/comparands.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
+import { BATCH_VALUES } from './batches.ts'
 import { CustomValues } from './custom-values.ts'
 import { binsBasis, coverReference, EDGE_SAMPLE_ROWS, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
 import type { TableIndex } from './index-table.ts'
@@ -130,8 +131,7 @@ function finish(
     if (!fixed) return new Map()
     const total = fixed.segments.get(segmentId(WHOLE))?.rows ?? 0
     if (total === 0 || total > EXACT_ROWS) return fixed.segments
-    const { book } = await scanReference(context, input, bins, rows, total, { states: false, values: true })
-    const sorted = book.takeSortedOnly()
+    const sorted = await readValues(context, input, bins, rows, total)
     return new Map([...fixed.segments].map(([id, data]) => [id, { ...data, ...sortedOf(sorted, id) }]))
   }
   return {
@@ -143,6 +143,32 @@ function finish(
     counted: new Map(),
     custom,
   }
+}
+
+/** Sorted values per segment and numeric column: as many columns at a time as fit beside what is kept. */
+async function readValues(
+  context: RefreshContext,
+  input: PrepareInput,
+  bins: BinsVersion,
+  rows: ReferenceRows,
+  total: number,
+): Promise<ReadonlyMap<string, SortedColumns>> {
+  const names = input.table.columns.filter((c) => c.column.kind === 'numeric').map((c) => c.column.name)
+  const size = Math.max(1, Math.floor(BATCH_VALUES / total))
+  const all = new Map<string, Map<string, Float64Array>>()
+  for (let from = 0; from < names.length; from += size) {
+    const totals: ScanTotals = { rowsRead: 0, statements: 0 }
+    const only = new Set(names.slice(from, from + size))
+    const { book } = await scanReference(context, { ...input, totals }, bins, rows, total, { states: false, values: true }, only)
+    input.totals.statements += totals.statements
+    if (from === 0) input.totals.rowsRead += totals.rowsRead
+    for (const [id, columns] of book.takeSortedOnly()) {
+      const kept = all.get(id) ?? new Map<string, Float64Array>()
+      for (const [name, values] of columns) kept.set(name, values)
+      all.set(id, kept)
+    }
+  }
+  return all
 }
 
 function byStart(segments: readonly StoredSegment[]): ReadonlyMap<number, readonly StoredSegment[]> {
@@ -289,13 +315,16 @@ async function scanReference(
   rows: ReferenceRows,
   total: number,
   wants: { readonly states: boolean; readonly values: boolean },
+  only?: ReadonlySet<string>,
 ): Promise<{ readonly segments: readonly StoredSegment[]; readonly book: SegmentBook }> {
   const description = rows.table?.description ?? input.table.description
   const present = new Set(description.columns.map((c) => c.name))
   const scan: TableScan = {
     source: rows.source,
     time: rows.time,
-    columns: scanColumns(input.table.columns, bins).filter((c) => present.has(c.column.name)),
+    columns: scanColumns(input.table.columns, bins).filter(
+      (c) => (only ?? present).has(c.column.name) && present.has(c.column.name),
+    ),
     grouping: usableGrouping(context, input, bins, rows),
     quality: wants.states ? qualityRequest(context.monitor, description) : null,
   }
