@@ -1,4 +1,5 @@
 /** The bins of a drift finding as bars: reference and current side by side, and where the change is. */
+import { type EvidenceGroup, evidenceGroups } from '../../checks/evidence-groups.ts'
 import { formatPoints, formatShare } from '../../checks/numbers.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { bar } from './bars.ts'
@@ -20,18 +21,8 @@ const SHOWN = 10
 
 /** Bins from a finding's evidence; empty where it has none. */
 export function groupsOf(evidence: JsonValue | undefined): readonly ShownGroup[] {
-  if (!Array.isArray(evidence)) return []
-  const groups = (evidence as readonly JsonValue[]).flatMap((item) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return []
-    const { label, reference, current, contribution } = item as { readonly [key: string]: JsonValue }
-    return typeof label === 'string' &&
-      typeof reference === 'number' &&
-      typeof current === 'number' &&
-      typeof contribution === 'number'
-      ? [{ label, reference, current, contribution }]
-      : []
-  })
-  const total = (of: (group: (typeof groups)[number]) => number): number => groups.reduce((sum, group) => sum + of(group), 0)
+  const groups = evidenceGroups(evidence)
+  const total = (of: (group: EvidenceGroup) => number): number => groups.reduce((sum, group) => sum + of(group), 0)
   const rows = [total((g) => g.reference), total((g) => g.current), total((g) => g.contribution)] as const
   return groups.map((g) => ({
     label: g.label,

@@ -1,4 +1,5 @@
 /** Findings as the report shows them. */
+import { type EvidenceGroup, evidenceGroups } from '../../checks/evidence-groups.ts'
 import type { Finding } from '../../checks/finding.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { Monitor } from '../../config/project.ts'
@@ -57,27 +58,10 @@ function driftEvidence({ evidence, pValue, effect, status }: Finding, { policySe
   return shown
 }
 
-interface GroupShare {
-  readonly label: string
-  readonly reference: number
-  readonly current: number
-  readonly contribution: number
-}
-
 /** The pooled bins of a drift finding as shares of the rows on each side. */
-function groupShares(value: JsonValue | undefined): readonly GroupShare[] {
-  if (!Array.isArray(value)) return []
-  const groups = (value as readonly JsonValue[]).flatMap((item) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return []
-    const { label, reference, current, contribution } = item as { readonly [key: string]: JsonValue }
-    return typeof label === 'string' &&
-      typeof reference === 'number' &&
-      typeof current === 'number' &&
-      typeof contribution === 'number'
-      ? [{ label, reference, current, contribution }]
-      : []
-  })
-  const sum = (of: (group: GroupShare) => number): number => groups.reduce((total, group) => total + of(group), 0)
+function groupShares(value: JsonValue | undefined): readonly EvidenceGroup[] {
+  const groups = evidenceGroups(value)
+  const sum = (of: (group: EvidenceGroup) => number): number => groups.reduce((total, group) => total + of(group), 0)
   const [n0, n1] = [sum((g) => g.reference), sum((g) => g.current)]
   return groups.map((g) => ({ ...g, reference: n0 > 0 ? g.reference / n0 : 0, current: n1 > 0 ? g.current / n1 : 0 }))
 }
