@@ -20,7 +20,6 @@ export {
   openProject,
   type ProjectExportOptions,
   type ProjectRunOptions,
-  type RowFilter,
 } from './library/open-project.ts'
 export { defineMetric, type Metric } from './metrics/define-metric.ts'
 export type { DriftRow, MetricValues, ProfileRow, ReasonCode } from './metrics/rows.ts'
@@ -28,4 +27,4 @@ export type { ComparedColumn } from './monitor/compared-columns.ts'
 export type { LeftOut } from './monitor/leave-out-ids.ts'
 export type { RefreshOutcome, RefreshPreview } from './monitor/refresh-monitor.ts'
 export type { MonitorRun, ProjectRun } from './monitor/run-project.ts'
-export type { ExportTable, FindingFilter, RunRecord } from './store/store.ts'
+export type { ExportTable, FindingFilter, RowFilter, RunRecord } from './store/store.ts'

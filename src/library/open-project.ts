@@ -21,7 +21,7 @@ import {
 import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
 import { openStore } from '../store/open-store.ts'
-import type { ExportOptions, ExportTable, FindingFilter, Store } from '../store/store.ts'
+import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
 
 export interface OpenProjectOptions {
   /** leeway.yaml or its folder; relative to `cwd`. Default: the one in `cwd`. */
@@ -40,17 +40,6 @@ export interface OpenProjectOptions {
 
 /** What `run` and `preview` take; the clock and the talk are the project's. */
 export type ProjectRunOptions = Omit<RunOptions, 'nowUs' | 'say'>
-
-/** Which rows of a metric table. Times are microseconds since 1970-01-01 UTC. */
-export interface RowFilter {
-  readonly granularity?: string
-  readonly fromUs?: number
-  readonly toUs?: number
-  /** `:table` for the row of all columns. */
-  readonly columnName?: string
-  /** Without slices and model ids. */
-  readonly wholeOnly?: boolean
-}
 
 export interface ProjectExportOptions extends Partial<Omit<ExportOptions, 'write'>> {}
 

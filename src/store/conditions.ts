@@ -1,5 +1,6 @@
 /** Where-clauses with bound values. */
 import type { Database, SqlValue } from './database.ts'
+import type { RowFilter } from './store.ts'
 
 export class Conditions {
   readonly values: SqlValue[] = []
@@ -17,6 +18,12 @@ export class Conditions {
     return this
   }
 
+  /** Windows of this granularity; null: the whole table as one window; undefined: all. */
+  ofGranularity(granularity: string | null | undefined): this {
+    if (granularity === null) return this.add('granularity is null')
+    return granularity === undefined ? this : this.add('granularity = ?', granularity)
+  }
+
   /** Windows that start in `[fromUs, toUs)`; an infinite end is no end. */
   between(fromUs: number | undefined, toUs: number | undefined): this {
     if (fromUs !== undefined && Number.isFinite(fromUs)) this.add('window_start >= ?', this.#database.instant(fromUs))
@@ -29,17 +36,9 @@ export class Conditions {
   }
 }
 
-export interface RowFilter {
-  readonly granularity?: string
-  readonly fromUs?: number
-  readonly toUs?: number
-  readonly columnName?: string
-  readonly wholeOnly?: boolean
-}
-
 export function rowConditions(database: Database, monitor: string, filter: RowFilter): Conditions {
   const where = new Conditions(database).add('monitor = ?', monitor).between(filter.fromUs, filter.toUs)
-  if (filter.granularity !== undefined) where.add('granularity = ?', filter.granularity)
+  where.ofGranularity(filter.granularity)
   if (filter.columnName !== undefined) where.add('column_name = ?', filter.columnName)
   if (filter.wholeOnly) where.add('slice_key is null').add('model_id is null')
   return where

@@ -6,7 +6,7 @@ import type { Window } from '../core/window.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
 import { appendRows } from './append-rows.ts'
 import { BINS_COLUMN_TABLE, BINS_TABLE, binsColumns, binsOf } from './bins-rows.ts'
-import { Conditions, type RowFilter, rowConditions } from './conditions.ts'
+import { Conditions, rowConditions } from './conditions.ts'
 import type { Database, SqlRow, SqlValue } from './database.ts'
 import { exportTable } from './export.ts'
 import { learnNames, type MetricNames, readMetricNames, scanMetricNames, writeMetricNames } from './metric-names.ts'
@@ -30,6 +30,7 @@ import type {
   ExportTable,
   FindingFilter,
   MonitorState,
+  RowFilter,
   RunRecord,
   Store,
   StoredSegment,
@@ -137,8 +138,7 @@ export class DuckStore implements Store {
 
   async windows(monitor: string, granularity?: string | null): Promise<readonly StoredWindow[]> {
     const where = new Conditions(this.#database).add('monitor = ?', monitor)
-    if (granularity === null) where.add('granularity is null')
-    else if (granularity !== undefined) where.add('granularity = ?', granularity)
+    where.ofGranularity(granularity)
     const rows = await this.#read(
       `select * from window_rows ${where.sql} order by granularity nulls first, window_start`,
       where.values,
@@ -154,9 +154,7 @@ export class DuckStore implements Store {
     options: { readonly wholeOnly?: boolean } = {},
   ): Promise<readonly StoredSegment[]> {
     const where = new Conditions(this.#database).add('monitor = ?', monitor)
-    if (granularity === null) where.add('granularity is null')
-    else where.add('granularity = ?', granularity)
-    where.between(fromUs, toUs)
+    where.ofGranularity(granularity).between(fromUs, toUs)
     if (options.wholeOnly) where.add('slice_key is null').add('model_id is null')
     const rows = await this.#read(`select * from segments ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(segmentRecordOf)

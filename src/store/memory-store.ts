@@ -3,15 +3,16 @@ import type { Finding } from '../checks/finding.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type Window, windowId } from '../core/window.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
-import type { BinsVersion, FindingFilter, MonitorState, RunRecord, Store, StoredSegment, WindowResult } from './store.ts'
-
-interface RowFilter {
-  readonly granularity?: string
-  readonly fromUs?: number
-  readonly toUs?: number
-  readonly columnName?: string
-  readonly wholeOnly?: boolean
-}
+import type {
+  BinsVersion,
+  FindingFilter,
+  MonitorState,
+  RowFilter,
+  RunRecord,
+  Store,
+  StoredSegment,
+  WindowResult,
+} from './store.ts'
 
 interface Reference {
   readonly bins: BinsVersion

@@ -111,6 +111,17 @@ export interface ExportOptions {
   readonly write?: (text: string) => void
 }
 
+/** Which rows of a metric table. Times are microseconds since 1970-01-01 UTC. */
+export interface RowFilter {
+  readonly granularity?: string
+  readonly fromUs?: number
+  readonly toUs?: number
+  /** `:table` for the row of all columns. */
+  readonly columnName?: string
+  /** Without slices and model ids. */
+  readonly wholeOnly?: boolean
+}
+
 export interface Store {
   readonly path: string
   beginRun(run: RunRecord): Promise<void>
@@ -132,26 +143,8 @@ export interface Store {
     toUs: number,
     options?: { /** Without slices and model ids. */ readonly wholeOnly?: boolean },
   ): Promise<readonly StoredSegment[]>
-  profileRows(
-    monitor: string,
-    filter: {
-      readonly granularity?: string
-      readonly fromUs?: number
-      readonly toUs?: number
-      readonly columnName?: string
-      readonly wholeOnly?: boolean
-    },
-  ): Promise<readonly ProfileRow[]>
-  driftRows(
-    monitor: string,
-    filter: {
-      readonly granularity?: string
-      readonly fromUs?: number
-      readonly toUs?: number
-      readonly columnName?: string
-      readonly wholeOnly?: boolean
-    },
-  ): Promise<readonly DriftRow[]>
+  profileRows(monitor: string, filter: RowFilter): Promise<readonly ProfileRow[]>
+  driftRows(monitor: string, filter: RowFilter): Promise<readonly DriftRow[]>
   findings(filter: FindingFilter): Promise<readonly Finding[]>
 
   /** Replaces these windows' rows, deletes `remove`, and records the monitor's state, all in one transaction. */
