@@ -2,23 +2,23 @@
  * The main job for one monitor: index, freeze the reference's bins, scan what is new, profile, compare, judge, record.
  * Each batch of windows is recorded in one transaction; a run that is cut off goes on where it stopped.
  */
-import type { RefreshFacts } from '../checks/evidence.ts'
 import type { Finding } from '../checks/finding.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { windowOfInstant } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { TimestampSpec } from '../engines/engine.ts'
 import { type Interval, minusDuration } from '../plan/comparands.ts'
-import { type JudgedWindow, planRefresh, type RefreshPlan, type RootWindow } from '../plan/refresh-plan.ts'
+import { type JudgedWindow, planRefresh, type RefreshPlan } from '../plan/refresh-plan.ts'
 import { planRoots } from '../plan/roots.ts'
 import type { BinsVersion, MonitorState } from '../store/store.ts'
 import { assertRowsInTime } from './assert-rows.ts'
 import { batchesOf } from './batches.ts'
 import { indexInfo, indexTable, type TableIndex } from './index-table.ts'
 import { monitorHash } from './monitor-hash.ts'
-import { type OpenTable, openTable, schemaChange } from './open-table.ts'
+import { type OpenTable, openTable } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
 import type { RefreshContext } from './refresh-context.ts'
+import { factsKey, refreshFacts } from './refresh-facts.ts'
 import { isSnapshotTaken, refreshSnapshot } from './refresh-snapshot.ts'
 import { grouping, qualityRequest, type ScanTotals, scanColumns } from './scan-table.ts'
 import { WindowJudge } from './window-judge.ts'
@@ -353,7 +353,7 @@ async function prepareJudge(context: RefreshContext, prepared: Prepared, part: P
     stored,
     totals,
     helper: part.helper,
-    facts: part === prepared.parts[0] ? refreshFacts(context, prepared, index, reference.bins, plan.roots) : null,
+    facts: part === prepared.parts[0] ? refreshFacts(context, table.columns, index, reference.bins, plan.roots) : null,
   })
 }
 
@@ -372,42 +372,12 @@ function monitorInfo(
     helper_granularity: helper ? helper.root.text : null,
     custom_profile_metrics: monitor.customMetrics.filter((m) => m.type !== 'drift').map((m) => m.name),
     custom_drift_metrics: monitor.customMetrics.filter((m) => m.type === 'drift').map((m) => m.name),
-    facts: bins === null ? null : factsKey(context, prepared, bins),
+    facts:
+      bins === null
+        ? null
+        : factsKey(context, prepared.table.columns, prepared.index, bins, prepared.parts[0]!.plan(false).roots),
   }
 }
 
 const hasNewFacts = ({ state }: Prepared, info: MonitorState['info']): boolean =>
   state !== null && state.info['facts'] !== info['facts']
-
-/** What the checks of the whole table would say, in short: when it changes, the newest window is judged again. */
-function factsKey(context: RefreshContext, prepared: Prepared, bins: BinsVersion): string {
-  const { freshness, timeZone } = context.monitor
-  const roots = prepared.parts[0]!.plan(false).roots
-  const facts = refreshFacts(context, prepared, prepared.index, bins, roots)
-  const { nullTimestamps, unreadableTimestamps, futureRows, missingColumns, newColumns, changedTypes } = facts
-  const isStale =
-    freshness !== undefined &&
-    facts.newestCompleteEndUs !== null &&
-    facts.newestCompleteEndUs < minusDuration(context.asOfUs, freshness, timeZone)
-  return JSON.stringify([nullTimestamps, unreadableTimestamps, futureRows, missingColumns, newColumns, changedTypes, isStale])
-}
-
-function refreshFacts(
-  context: RefreshContext,
-  prepared: Prepared,
-  index: TableIndex,
-  bins: BinsVersion,
-  roots: readonly RootWindow[],
-): RefreshFacts {
-  const complete = roots.filter((r) => r.window.endUs <= context.asOfUs)
-  return {
-    asOfUs: context.asOfUs,
-    rows: roots.reduce((sum, r) => sum + r.rows, 0),
-    nullTimestamps: index.nullTimestamps,
-    unreadableTimestamps: index.unreadableTimestamps,
-    futureRows: context.asOfGiven ? null : index.futureRows,
-    futureMaxUs: index.futureMaxUs,
-    ...schemaChange(prepared.table.columns, bins),
-    newestCompleteEndUs: complete.at(-1)?.window.endUs ?? null,
-  }
-}
