@@ -1,13 +1,8 @@
 /** Bad input through the command as a user runs it: the words, the exit code, and that what was recorded stays. */
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { createHouse, type House } from '../monitor/house.ts'
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const SOURCE = ['--import', pathToFileURL(`${ROOT}node_modules/tsx/dist/loader.mjs`).href, `${ROOT}src/cli/main.ts`]
-const COMMAND = existsSync(`${ROOT}dist/cli.mjs`) && existsSync(`${ROOT}dist/scan-worker.mjs`) ? [`${ROOT}dist/cli.mjs`] : SOURCE
+import { LEEWAY, startProcess } from '../start-process.ts'
 
 interface Ended {
   readonly code: number | null
@@ -15,16 +10,9 @@ interface Ended {
   readonly said: string
 }
 
-function leeway(house: House, ...args: readonly string[]): Promise<Ended> {
-  const { NODE_OPTIONS: _options, ...env } = process.env
-  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: house.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let text = ''
-  const take = (chunk: Buffer): void => {
-    text += chunk.toString()
-  }
-  child.stdout.on('data', take)
-  child.stderr.on('data', take)
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, said: text.replaceAll(/\s+/g, ' ') })))
+async function leeway(house: House, ...args: readonly string[]): Promise<Ended> {
+  const { code, out, err } = await startProcess(process.execPath, [...LEEWAY, ...args], { cwd: house.folder }).ended
+  return { code, said: `${out} ${err}`.replaceAll(/\s+/g, ' ') }
 }
 const run = (house: House): Promise<Ended> => leeway(house, 'run', '--as-of', '2026-03-01')
 

@@ -1,14 +1,8 @@
 /** The command line as real processes: the built one where it is built, else the source. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/store/open-store.ts'
+import { LEEWAY, type Started, startProcess } from '../start-process.ts'
 import { type CliFolder, createCliFolder, isPlain, writeTables } from './fixture.ts'
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const SOURCE = ['--import', pathToFileURL(`${ROOT}node_modules/tsx/dist/loader.mjs`).href, `${ROOT}src/cli/main.ts`]
-const COMMAND = existsSync(`${ROOT}dist/cli.mjs`) && existsSync(`${ROOT}dist/scan-worker.mjs`) ? [`${ROOT}dist/cli.mjs`] : SOURCE
 
 let house: CliFolder
 beforeAll(async () => {
@@ -17,26 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.remove())
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended>; err: () => string } {
-  const { NODE_OPTIONS: _options, ...env } = process.env
-  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: house.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-  return { child, ended, err: () => err }
-}
+const start = (args: readonly string[]): Started => startProcess(process.execPath, [...LEEWAY, ...args], { cwd: house.folder })
 
 const until = async (test: () => boolean): Promise<void> => {
   while (!test()) await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,42 +1,19 @@
 /** A run whose disk fills up: as a process whose files may not grow beyond a limit, for writing then fails in the same place. */
-import { spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { type Ended, LEEWAY, startProcess } from '../start-process.ts'
 import { createHouse, firstDifference, type House } from './house.ts'
 
 const NOW = '2026-06-01T12:00:00Z'
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const SOURCE = ['--import', pathToFileURL(`${ROOT}node_modules/tsx/dist/loader.mjs`).href, `${ROOT}src/cli/main.ts`]
-const BUILT = existsSync(`${ROOT}dist/cli.mjs`) && existsSync(`${ROOT}dist/scan-worker.mjs`)
 
 const noLimit = process.platform === 'win32'
 if (noLimit) process.stderr.write('skipped: a full disk through run (this system has no limit on the size of files)\n')
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** @param blocks files may have this many blocks of 512 bytes (1,024 where the shell counts so) */
 function runWithin(blocks: number, house: House, args: readonly string[]): Promise<Ended> {
-  const { NODE_OPTIONS: _options, ...env } = process.env
-  const command = [process.execPath, ...(BUILT ? [`${ROOT}dist/cli.mjs`] : SOURCE), ...args]
-  const child = spawn('/bin/sh', ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...command], {
-    cwd: house.folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  const command = [process.execPath, ...LEEWAY, ...args]
+  return startProcess('/bin/sh', ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'sh', ...command], { cwd: house.folder })
+    .ended
 }
 
 /** Place, what happened, what to do; no stack of calls. */

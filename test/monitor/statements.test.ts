@@ -1,14 +1,11 @@
 /** How many statements a run needs, counted where DuckDB takes them: the built command or the source as a process, workers included. */
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { LEEWAY, startProcess } from '../start-process.ts'
 import { createHouse, type House } from './house.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const COUNTER = fileURLToPath(new URL('./count-statements.cjs', import.meta.url))
-const SOURCE = ['--import', pathToFileURL(`${ROOT}node_modules/tsx/dist/loader.mjs`).href, `${ROOT}src/cli/main.ts`]
-const BUILT = existsSync(`${ROOT}dist/cli.mjs`) && existsSync(`${ROOT}dist/scan-worker.mjs`)
 
 interface Counted {
   /** Statements that read rows of the table. */
@@ -22,22 +19,11 @@ interface Counted {
 async function count(house: House, now = '2026-12-01'): Promise<Counted> {
   const log = house.path('statements.log')
   rmSync(log, { force: true })
-  const { NODE_OPTIONS: _options, ...env } = process.env
-  const args = ['--require', COUNTER, ...(BUILT ? [`${ROOT}dist/cli.mjs`] : SOURCE), 'run', '--json', '--as-of', now]
-  const child = spawn(process.execPath, args, {
+  const args = ['--require', COUNTER, ...LEEWAY, 'run', '--json', '--as-of', now]
+  const { code, out, err } = await startProcess(process.execPath, args, {
     cwd: house.folder,
-    env: { ...env, LEEWAY_STATEMENTS: log },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+    env: { LEEWAY_STATEMENTS: log },
+  }).ended
   if (code !== 0 && code !== 1) throw new Error(`run ended with ${code}: ${err}`)
   const statements = readFileSync(log, 'utf8')
     .trimEnd()
