@@ -2,7 +2,10 @@ import { type Granularity, parseGranularity } from '../core/granularity.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { buildChecks } from './build-checks.ts'
 import { buildCustomMetrics } from './build-custom-metrics.ts'
+import { buildLabels } from './build-labels.ts'
+import { buildDocumentation, buildOperations, buildOutcomeValues } from './build-practice.ts'
 import { buildReference } from './build-reference.ts'
+import { buildMlflow, buildRetraining } from './build-retraining.ts'
 import { CALIBRATED, DEFAULT_BINS, DEFAULT_MINIMUM_CATEGORY_COUNT } from './defaults.ts'
 import { type MonitorContext, report } from './monitor-context.ts'
 import type { CalibratedSettings, Connection, Monitor, PolicyName } from './project.ts'
@@ -13,7 +16,7 @@ const ONE_DAY = parseGranularity('1 day')!
 
 /** The monitor with its defaults filled in. Problems go to the collector; the result is used only when there are none. */
 export function buildMonitor(context: MonitorContext): Monitor {
-  const { values, written } = context
+  const { values } = context
   const type = values.type ?? 'inference'
   const timeZone = values.time_zone ?? context.projectTimeZone
   const connection = checkConnection(context)
@@ -43,7 +46,7 @@ export function buildMonitor(context: MonitorContext): Monitor {
     ...(values.probability !== undefined && { probability: values.probability }),
     ...(values.positive !== undefined && { positive: values.positive }),
     ...(values.label !== undefined && { label: values.label }),
-    labelsElsewhere: written.has('labels'),
+    labels: buildLabels(context),
     ...(values.model_id !== undefined && { modelId: values.model_id }),
     features: values.features ?? { include: null, exclude: [] },
     types: new Map(Object.entries(values.types ?? {})),
@@ -56,6 +59,11 @@ export function buildMonitor(context: MonitorContext): Monitor {
     key: values.key ? withoutGaps(values.key) : null,
     ...(isTimed && values.freshness !== undefined && { freshness: values.freshness }),
     minimumCategoryCount: values.minimum_category_count ?? DEFAULT_MINIMUM_CATEGORY_COUNT,
+    retraining: buildRetraining(context, timeZone),
+    mlflow: buildMlflow(context),
+    documentation: buildDocumentation(context),
+    operations: buildOperations(context),
+    outcomeValues: buildOutcomeValues(context),
     place: place ? `${place.file}:${place.line}:${place.column}` : `monitor ${context.name}`,
   }
 }

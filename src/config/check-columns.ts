@@ -93,7 +93,7 @@ class ColumnCheck {
   model(): void {
     const monitor = this.#monitor
     const prediction = monitor.prediction === undefined ? undefined : this.#find(['prediction'], monitor.prediction)
-    const label = monitor.label === undefined || monitor.labelsElsewhere ? undefined : this.#find(['label'], monitor.label)
+    const label = monitor.label === undefined || monitor.labels ? undefined : this.#find(['label'], monitor.label)
     for (const [key, column] of [
       ['prediction', prediction],
       ['label', label],

@@ -2,12 +2,10 @@ import { nearestName } from '../core/nearest-name.ts'
 import type { Collector } from './collector.ts'
 import { isRecord, parseKeys } from './parse-keys.ts'
 import type { ConfigPath, Project } from './project.ts'
-import { monitorShape } from './schema/monitor.ts'
 import { projectShape } from './schema/project.ts'
 
 /** Keys that are parsed and checked, named on stderr, and skipped. The one list to shorten when a part gets built. */
-export const NOT_BUILT_PROJECT_KEYS: ReadonlySet<string> = new Set(['jobs', 'sinks', 'alerts'])
-export const NOT_BUILT_MONITOR_KEYS: ReadonlySet<string> = new Set(['labels', 'retraining', 'mlflow'])
+export const NOT_BUILT_PROJECT_KEYS: ReadonlySet<string> = new Set(['sinks', 'alerts'])
 
 /** Checks the parts that this version does not use, and lists those that are written with their place. */
 export function checkNotBuilt(collector: Collector, root: Readonly<Record<string, unknown>>): Project['notBuilt'] {
@@ -18,33 +16,11 @@ export function checkNotBuilt(collector: Collector, root: Readonly<Record<string
   }
   const written = Object.keys(root).filter((key) => NOT_BUILT_PROJECT_KEYS.has(key))
   const raw = Object.fromEntries(written.map((key) => [key, root[key]]))
-  const { jobs, sinks, alerts } = projectShape
-  const parsed = parseKeys(collector, { jobs, sinks, alerts }, 'leeway.yaml', { raw, resolved: raw }, [])
+  const { sinks, alerts } = projectShape
+  parseKeys(collector, { sinks, alerts }, 'leeway.yaml', { raw, resolved: raw }, [])
   for (const key of written) note([key])
   checkRoutes(collector, root)
-  for (const [name, job] of Object.entries(parsed.values.jobs ?? {}))
-    checkOneOf(collector, ['jobs', name], ['table', 'query'], job)
-
-  const sections: [ConfigPath, unknown][] = [[['defaults'], root['defaults']]]
-  if (isRecord(root['monitors']))
-    for (const [name, value] of Object.entries(root['monitors'])) sections.push([['monitors', name], value])
-  for (const [path, section] of sections) {
-    if (!isRecord(section)) continue
-    for (const key of NOT_BUILT_MONITOR_KEYS) if (section[key] !== undefined && section[key] !== null) note([...path, key])
-    const labels = monitorShape.labels.safeParse(section['labels'])
-    if (!labels.success) continue
-    checkOneOf(collector, [...path, 'labels'], ['table', 'query'], labels.data)
-    checkOneOf(collector, [...path, 'labels'], ['on', 'on_sql'], labels.data)
-  }
   return found
-}
-
-function checkOneOf(collector: Collector, path: ConfigPath, keys: readonly [string, string], value: object): void {
-  const said = keys.filter((key) => Object.hasOwn(value, key))
-  if (said.length === 1) return
-  const [first, second] = keys
-  if (said.length === 0) collector.add(path, `"${first}" is missing`, `expected ${first} or ${second}`, { part: 'key' })
-  else collector.add([...path, second], `"${first}" and "${second}" are both said`, 'remove one of them', { part: 'key' })
 }
 
 /** A route leads to sinks, and from monitors, that exist; asked of what is written, so that another mistake in a route hides nothing. */

@@ -1,6 +1,6 @@
 import type { Collector } from './collector.ts'
 import type { ShapeValues } from './parse-keys.ts'
-import type { ConfigPath, Connection } from './project.ts'
+import type { ConfigPath, Connection, LateText } from './project.ts'
 import type { MonitorKey, MonitorShape } from './schema/monitor.ts'
 
 export type MonitorValues = ShapeValues<MonitorShape>
@@ -23,6 +23,8 @@ export interface MonitorContext {
   readonly connections: ReadonlyMap<string, Connection>
   readonly connectionNames: readonly string[]
   readonly knownMetrics: readonly string[]
+  /** Resolves what may be resolved, and complains about nothing. */
+  readonly late: (text: string) => LateText
 }
 
 /** Reports a problem at one key of the monitor (or deeper: `['checks', 0, 'metric']`). */

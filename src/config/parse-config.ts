@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
 import { buildConnections } from './build-connections.ts'
+import { buildJobs } from './build-jobs.ts'
 import { buildMonitor } from './build-monitor.ts'
-import { checkNotBuilt, NOT_BUILT_MONITOR_KEYS, NOT_BUILT_PROJECT_KEYS } from './check-not-built.ts'
+import { checkNotBuilt, NOT_BUILT_PROJECT_KEYS } from './check-not-built.ts'
 import { Collector } from './collector.ts'
 import { isRecord, type ParsedKeys, parseKeys } from './parse-keys.ts'
 import { ConfigError, redactProblems, sortProblems } from './problem.ts'
-import type { ConfigPath, Monitor, Project } from './project.ts'
+import type { ConfigPath, LateText, Monitor, Project } from './project.ts'
 import { readYaml } from './read-yaml.ts'
 import { createResolver, type ReferenceEffects, type Resolver } from './references.ts'
 import { SECTION_KEYS } from './schema/kinds.ts'
@@ -57,6 +58,7 @@ class ProjectReader {
   readonly #options: ParseConfigOptions
   readonly #folder: string
   readonly #resolver: Resolver
+  readonly #lateSecrets = new Set<string>()
 
   constructor(collector: Collector, root: Readonly<Record<string, unknown>>, options: ParseConfigOptions) {
     this.#collector = collector
@@ -73,7 +75,11 @@ class ProjectReader {
     const top = this.#parseTop()
     const defaults = this.#section('defaults', root['defaults'])
     const monitorEntries = this.#entries('monitors')
-    const used = new Set(monitorEntries.map(([, raw]) => this.#connectionOf(raw)))
+    const jobEntries = this.#entries('jobs')
+    const used = new Set([
+      ...monitorEntries.map(([, raw]) => this.#connectionOf(raw)),
+      ...jobEntries.map(([, raw]) => connectionText(isRecord(raw) ? raw['connection'] : undefined)),
+    ])
     const connections = buildConnections(collector, this.#entries('connections'), used, this.#resolver, this.#folder)
     if (!Object.hasOwn(root, 'monitors') && !collector.isMeant(['monitors']))
       collector.add([], '"monitors" is missing', 'expected at least one monitor: monitors: {name: {table: …}}')
@@ -98,9 +104,21 @@ class ProjectReader {
           connections: connections.connections,
           connectionNames: connections.names,
           knownMetrics: this.#options.knownMetrics,
+          late: (text) => this.#late(text),
         }),
       )
     }
+    const jobs = buildJobs(
+      {
+        collector,
+        resolver: this.#resolver,
+        folder: this.#folder,
+        timeZone: top.time_zone ?? 'UTC',
+        connections: connections.connections,
+        connectionNames: connections.names,
+      },
+      jobEntries,
+    )
     const notBuilt = checkNotBuilt(collector, root)
     for (const problem of this.#resolver.problems)
       collector.add(problem.path, problem.message, problem.hint, { code: problem.code, fromReference: true })
@@ -112,9 +130,10 @@ class ProjectReader {
       storePath: resolve(this.#folder, top.store ?? '.leeway/store.duckdb'),
       connections: connections.connections,
       monitors,
+      jobs,
       hash: hashOf(root),
       notBuilt: [...connections.notBuilt, ...notBuilt],
-      secrets: this.#resolver.secrets,
+      secrets: [...new Set([...this.#resolver.secrets, ...this.#lateSecrets])],
       source: collector.source,
     }
   }
@@ -131,7 +150,7 @@ class ProjectReader {
     return parsed.values
   }
 
-  /** A monitor, or `defaults`. References in the parts that are not built yet are left alone. */
+  /** A monitor, or `defaults`. References in the parts that only some commands need are left alone. */
   #section(
     title: string,
     raw: unknown,
@@ -139,12 +158,12 @@ class ProjectReader {
     unset?: (key: string) => boolean,
   ): ParsedKeys<typeof monitorShape> {
     if (raw === undefined) return { values: {}, written: new Set() }
-    for (const key of NOT_BUILT_MONITOR_KEYS) this.#collector.leaveUnresolved([...path, key])
+    for (const key of LATE_KEYS) this.#collector.leaveUnresolved([...path, key])
     const resolved = isRecord(raw)
       ? Object.fromEntries(
           Object.entries(raw).map(([key, value]) => [
             key,
-            NOT_BUILT_MONITOR_KEYS.has(key) ? value : this.#resolver.resolve(value, [...path, key]),
+            LATE_KEYS.has(key) ? value : this.#resolver.resolve(value, [...path, key]),
           ]),
         )
       : raw
@@ -168,12 +187,23 @@ class ProjectReader {
   #connectionOf(rawMonitor: unknown): string {
     const defaults = this.#root['defaults']
     const own = isRecord(rawMonitor) ? rawMonitor['connection'] : undefined
-    const name = own ?? (isRecord(defaults) ? defaults['connection'] : undefined) ?? 'default'
-    return typeof name === 'string' ? name : 'default'
+    return connectionText(own ?? (isRecord(defaults) ? defaults['connection'] : undefined))
+  }
+
+  #late(text: string): LateText {
+    const resolver = createResolver(this.#options, () => undefined)
+    const value = String(resolver.resolve(text, []))
+    for (const secret of resolver.secrets) this.#lateSecrets.add(secret)
+    return { written: text, value: resolver.problems.length > 0 ? null : value }
   }
 }
 
-const ENTRY_SECTIONS = new Set(['connections', 'defaults', 'monitors', ...NOT_BUILT_PROJECT_KEYS])
+const connectionText = (name: unknown): string => (typeof name === 'string' ? name : 'default')
+
+const ENTRY_SECTIONS = new Set(['connections', 'defaults', 'monitors', 'jobs', ...NOT_BUILT_PROJECT_KEYS])
+
+/** Their references are resolved by what needs them: a secret of the retraining pipeline must not be set to read a report. */
+const LATE_KEYS: ReadonlySet<string> = new Set(['retraining', 'mlflow'])
 
 /** A key that the monitor writes (even wrongly, even empty) replaces the default's whole value; table and query replace each other. */
 function mergeDefaults(own: ParsedKeys<typeof monitorShape>, defaults: ParsedKeys<typeof monitorShape>, raw: unknown) {

@@ -13,6 +13,7 @@ export interface Project {
   readonly storePath: string
   readonly connections: ReadonlyMap<string, Connection>
   readonly monitors: readonly Monitor[]
+  readonly jobs: readonly Job[]
   /** Hash of the configuration's meaning, for the report's footer and the runs table. */
   readonly hash: string
   /** Keys that this version checks but does not use yet, with their place: said on stderr. */
@@ -75,8 +76,8 @@ export interface Monitor {
   readonly probability?: string | ReadonlyMap<string, string>
   readonly positive?: string
   readonly label?: string
-  /** The label stands in another table (a later version joins it). */
-  readonly labelsElsewhere: boolean
+  /** The label stands in another table, and is joined under the name `label`. */
+  readonly labels: Labels | null
   readonly modelId?: string
   readonly features: { readonly include: readonly string[] | null; readonly exclude: readonly string[] }
   readonly types: ReadonlyMap<string, ColumnKind>
@@ -93,6 +94,124 @@ export interface Monitor {
   readonly freshness?: Duration
   /** Categories seen fewer times than this are never named in a report. */
   readonly minimumCategoryCount: number
+  readonly retraining: Retraining | null
+  readonly mlflow: MlflowSettings | null
+  readonly documentation: Documentation | null
+  readonly operations: Operations | null
+  readonly outcomeValues: OutcomeValues | null
+  readonly place: string
+}
+
+/** Outcomes in a table of their own. In SQL the predictions are `p`, the labels `l`. */
+export interface Labels {
+  readonly table?: string
+  readonly query?: string
+  readonly on: LabelCondition
+  /** A column or SQL expression of the label table. */
+  readonly value: string
+  /** A column or SQL expression: when the outcome became known. */
+  readonly knownAt: string | null
+  readonly match: 'all' | 'first' | 'last'
+  /** Quality of a window that ended less long ago is provisional. */
+  readonly matureAfter: Duration | null
+}
+
+export type LabelCondition =
+  | { readonly kind: 'columns'; readonly pairs: readonly { readonly prediction: string; readonly label: string }[] }
+  | { readonly kind: 'sql'; readonly condition: string }
+
+/** A text of leeway.yaml whose references may be unset: only what needs it fails, and then names it. */
+export interface LateText {
+  /** As written, references and all: it may be shown. */
+  readonly written: string
+  /** Null when a reference in it is not set. It may hold a secret. */
+  readonly value: string | null
+}
+
+export interface Retraining {
+  readonly trainedAt:
+    | null
+    | { readonly kind: 'date'; readonly us: number }
+    | { readonly kind: 'mlflow'; readonly model: string }
+    | { readonly kind: 'query'; readonly sql: string }
+  readonly triggers: RetrainingTriggers
+  readonly actions: readonly RetrainingAction[]
+}
+
+export interface RetrainingTriggers {
+  readonly predictionDriftSigmas: number
+  /** So many drifted features, or more. */
+  readonly driftedFeatures: number
+  readonly conceptDriftP: number
+  readonly ageDays: number
+  readonly performanceDrop: number
+}
+
+export type RetrainingAction =
+  | { readonly kind: 'webhook'; readonly url: LateText; readonly headers: ReadonlyMap<string, LateText> }
+  | { readonly kind: 'command'; readonly command: readonly LateText[] }
+  | {
+      readonly kind: 'databricks_job'
+      readonly host: LateText
+      readonly token: LateText
+      readonly jobId: string
+      readonly parameters: ReadonlyMap<string, LateText>
+    }
+  | { readonly kind: 'mlflow_tag'; readonly key: string }
+
+export type MlflowLog = 'findings' | 'alerts' | 'metrics' | 'report'
+
+export interface MlflowSettings {
+  /** Null: MLFLOW_TRACKING_URI of the environment. */
+  readonly trackingUri: LateText | null
+  readonly model: string
+  readonly registry: 'workspace' | 'unity_catalog' | null
+  readonly experiment: string
+  readonly token: LateText | null
+  readonly username: LateText | null
+  readonly password: LateText | null
+  readonly log: readonly MlflowLog[]
+}
+
+export interface Documentation {
+  readonly owner: string | null
+  readonly description: string | null
+  readonly runbook: string | null
+  /** `2026-01-31` */
+  readonly updated: string | null
+}
+
+export interface Operations {
+  /** Column or SQL expression of one prediction's duration. */
+  readonly latency: { readonly expression: string; readonly unit: 'seconds' | 'milliseconds' | 'microseconds' } | null
+  readonly interval: { readonly start: string; readonly end: string } | null
+  /** SQL condition of a failed request. */
+  readonly error: string | null
+}
+
+/** What the cells of the confusion matrix are worth; a cell that is not listed is worth 0. */
+export interface OutcomeValues {
+  readonly unit: string | null
+  readonly cells: readonly { readonly prediction: string; readonly label: string; readonly value: number }[]
+}
+
+/** A table of job runs. */
+export interface Job {
+  readonly name: string
+  readonly connection: string
+  readonly table?: string
+  readonly query?: string
+  readonly timeZone: string
+  readonly nameColumn: string
+  readonly start: string
+  readonly end: string | null
+  readonly state: string
+  readonly error: string | null
+  readonly success: readonly string[]
+  /** Pattern of SQL's `like`. */
+  readonly include: string | null
+  /** Cron line of five fields. */
+  readonly schedule: string | null
   readonly place: string
 }
 

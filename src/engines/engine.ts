@@ -4,6 +4,7 @@
  * windows, slices or metrics; each result says how many were run.
  */
 import type { CategoriesState, ColumnState, QualityState } from '../aggregates/states.ts'
+import type { LabelCondition } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
 import type { Granularity } from '../core/granularity.ts'
 import type { Segment } from '../core/window.ts'
@@ -12,6 +13,25 @@ import type { Segment } from '../core/window.ts'
 export interface Source {
   readonly table?: string
   readonly query?: string
+  /** Then its rows are the pairs of a row and an outcome that matches it. */
+  readonly labels?: LabelJoin
+}
+
+/** Outcomes from another table: rows of the source (`p`) that have an outcome (`l`), once per outcome, with further columns. */
+export interface LabelJoin {
+  readonly source: Source
+  readonly on: LabelCondition
+  /** SQL over the label table. */
+  readonly value: string
+  /** When the outcome became known; null: always. */
+  readonly knownAt: TimestampSpec | null
+  readonly match: 'all' | 'first' | 'last'
+  /** Outcomes that became known later are not joined. */
+  readonly asOfUs: number
+  /** Instant of the prediction, from which the delay is counted; null: no delays. */
+  readonly timestamp: TimestampSpec | null
+  /** Name of the column that the outcome becomes. */
+  readonly as: string
 }
 
 /** How to read a row's instant: a column or an SQL expression; text is ISO 8601 unless a strptime format is given; without a zone it is local to `zone`. */

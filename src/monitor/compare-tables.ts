@@ -120,7 +120,12 @@ function comparisonProject(request: CompareRequest): Made {
     table: resolveTable(request.current, folder, hasDatabase),
     timeZone: 'UTC',
     granularities: [],
-    labelsElsewhere: false,
+    labels: null,
+    retraining: null,
+    mlflow: null,
+    documentation: null,
+    operations: null,
+    outcomeValues: null,
     features: { include: null, exclude: request.exclude ?? [] },
     types: new Map(),
     slices: [],
@@ -146,6 +151,7 @@ function comparisonProject(request: CompareRequest): Made {
       .update(JSON.stringify([request.reference, request.current, policy, request.exclude ?? []]))
       .digest('hex')
       .slice(0, 16),
+    jobs: [],
     notBuilt: [],
     secrets: [],
   }

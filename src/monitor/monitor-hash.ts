@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto'
 import type { Monitor } from '../config/project.ts'
 
 export function monitorHash(monitor: Monitor): string {
-  const { reference: _reference, place: _place, minimumCategoryCount: _shown, ...rest } = monitor
+  const {
+    reference: _reference,
+    place: _place,
+    minimumCategoryCount: _shown,
+    retraining: _retraining,
+    mlflow: _mlflow,
+    documentation: _documentation,
+    operations: _operations,
+    ...rest
+  } = monitor
   const plain = JSON.stringify(rest, (key, value: unknown) =>
     key === 'place' ? undefined : value instanceof Map ? [...value.entries()] : value,
   )

@@ -62,7 +62,7 @@ export function grouping(
 export function qualityRequest(monitor: Monitor, table: TableDescription): QualityRequest | null {
   const names = new Set(table.columns.map((c) => c.name))
   const { problem, prediction, label, probability, positive } = monitor
-  if (!problem || !prediction || !label || monitor.labelsElsewhere || !names.has(prediction) || !names.has(label)) return null
+  if (!problem || !prediction || !label || monitor.labels || !names.has(prediction) || !names.has(label)) return null
   const base = { problem, prediction, label }
   if (probability === undefined || problem === 'regression') return base
   if (typeof probability === 'string')

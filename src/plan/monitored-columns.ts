@@ -17,7 +17,7 @@ export function monitoredColumns(monitor: Monitor, table: readonly Column[]): re
     if (name === monitor.prediction) return 'prediction'
     if (name === monitor.timestamp) return 'timestamp'
     if (probabilities.includes(name)) return 'probability'
-    if (name === monitor.label && !monitor.labelsElsewhere) return 'label'
+    if (name === monitor.label && !monitor.labels) return 'label'
     if (name === monitor.modelId) return null
     if (monitor.features.exclude.some((p) => matchPattern(p, name))) return null
     if (monitor.features.include && !monitor.features.include.some((p) => matchPattern(p, name))) return null

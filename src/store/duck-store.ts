@@ -8,6 +8,7 @@ import { appendRows } from './append-rows.ts'
 import { BINS_COLUMN_TABLE, BINS_TABLE, binsColumns, binsOf } from './bins-rows.ts'
 import { Conditions, rowConditions } from './conditions.ts'
 import type { Database, SqlRow, SqlValue } from './database.ts'
+import { DuckJournal } from './duck-journal.ts'
 import { exportTable } from './export.ts'
 import { learnNames, type MetricNames, readMetricNames, scanMetricNames, writeMetricNames } from './metric-names.ts'
 import { driftRowOf, isDriftColumn, isProfileColumn, profileRowOf, textOf } from './metric-rows.ts'
@@ -54,6 +55,7 @@ const MONITOR_TABLES = [...WINDOW_TABLES, 'reference_segments', 'bins_versions',
 
 export class DuckStore implements Store {
   readonly path: string
+  readonly journal: DuckJournal
   readonly #database: Database
   readonly #onClose: () => void
   readonly #names = new Map<string, { readonly profile: MetricNames; readonly drift: MetricNames }>()
@@ -63,6 +65,7 @@ export class DuckStore implements Store {
 
   constructor(database: Database, onClose: () => void) {
     this.path = database.path
+    this.journal = new DuckJournal(database)
     this.#database = database
     this.#onClose = onClose
   }

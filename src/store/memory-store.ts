@@ -3,6 +3,7 @@ import type { Finding } from '../checks/finding.ts'
 import { LeewayError } from '../core/errors.ts'
 import { type Window, windowId } from '../core/window.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
+import { emptyJournal } from './journal.ts'
 import type {
   BinsVersion,
   FindingFilter,
@@ -22,6 +23,8 @@ interface Reference {
 
 export class MemoryStore implements Store {
   readonly path = ':memory:'
+  /** A comparison decides nothing and remembers nothing. */
+  readonly journal = emptyJournal
   readonly #runs = new Map<string, RunRecord>()
   readonly #references = new Map<string, Reference[]>()
   readonly #windows = new Map<string, Map<string, WindowResult>>()

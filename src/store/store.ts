@@ -8,6 +8,7 @@ import type { Column } from '../core/columns.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Segment, Window } from '../core/window.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
+import type { Journal } from './journal.ts'
 
 /** Frozen bins of one monitor: a new version when the reference's definition or content changes; old findings keep theirs. */
 export interface BinsVersion {
@@ -124,6 +125,8 @@ export interface RowFilter {
 
 export interface Store {
   readonly path: string
+  /** What was decided, done and said. */
+  readonly journal: Journal
   beginRun(run: RunRecord): Promise<void>
   endRun(run: RunRecord): Promise<void>
   runs(limit: number): Promise<readonly RunRecord[]>

@@ -99,6 +99,8 @@ export const DECISION_COLUMNS: readonly OutputColumn[] = [
   column('urgency', 'text'),
   column('reasons', 'json', 'reasons::json'),
   column('actions', 'json', 'actions::json'),
+  column('triggers', 'json', 'triggers::json'),
+  column('blocked_by', 'text'),
 ]
 
 /** What the views of one monitor depend on. */

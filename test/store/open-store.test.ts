@@ -48,7 +48,7 @@ it('refuses a store of a newer schema, and leaves it as it is', async () => {
     })
   expect(readFileSync(path).equals(before)).toBe(true)
   // The failed openings let go of the file.
-  await query(path, `update meta set value = '1' where key = 'schema_version'`)
+  await query(path, `update meta set value = '${MIGRATIONS.length}' where key = 'schema_version'`)
   await (await openStore(path)).close()
 })
 

@@ -19,7 +19,10 @@ import {
   timeZone,
   wholeNumber,
 } from './kinds.ts'
-import { labels, mlflow, retraining } from './not-built.ts'
+import { labels } from './labels.ts'
+import { mlflow } from './mlflow.ts'
+import { documentation, operations, outcomeValues } from './practice.ts'
+import { retraining } from './retraining.ts'
 
 const MONITOR_TYPES = ['inference', 'time_series', 'snapshot'] as const
 const PROBLEMS = ['classification', 'regression'] as const
@@ -165,6 +168,9 @@ export const monitorShape = {
   ),
   retraining: retraining.describe('When to retrain, and what to do then.'),
   mlflow: mlflow.describe('The MLflow tracking server that knows the model.'),
+  documentation: documentation.describe('Owner, description and runbook of the model: the monthly checklist asks for them.'),
+  operations: operations.describe('Columns that tell how long predictions took, and which failed.'),
+  outcome_values: outcomeValues.describe('What each cell of the confusion matrix is worth: quality in money.'),
 } as const
 
 SECTION_KEYS.set('a monitor', Object.keys(monitorShape))

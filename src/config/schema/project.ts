@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { connection } from './connection.ts'
+import { job } from './job.ts'
 import { SECTION_KEYS, section, text, timeZone } from './kinds.ts'
 import { type MonitorShape, monitorShape } from './monitor.ts'
-import { alerts, job, sink } from './not-built.ts'
+import { alerts, sink } from './not-built.ts'
 
 const NAME_EXPECTED = 'a name of letters, digits, blanks and _ - . (at most 100)'
 const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_ .-]{0,98}[\p{L}\p{N}_.-])?$/u
