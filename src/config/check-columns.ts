@@ -53,13 +53,20 @@ export function checkReferenceColumns(
 
 /**
  * The column that a `timestamp:` or an entry of `slices:` names, or null when it is an SQL expression.
- * A text that is a column's name is that column, whatever it looks like; else one bare or quoted word is meant as a name.
+ * A text that is a column's name is that column, whatever it looks like; else one bare or quoted word is meant as a name, and so are
+ * several words that are nearly a column's name: no SQL looks like that.
  */
 export function columnNamed(text: string, columns: readonly Column[]): string | null {
   if (columns.some((column) => column.name === text)) return text
   const quoted = /^"((?:[^"]|"")+)"$/.exec(text)
   if (quoted) return quoted[1]!.replaceAll('""', '"')
-  return /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(text) ? text : null
+  if (/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(text)) return text
+  const isNearlyOne = () =>
+    nearestName(
+      text,
+      columns.map((column) => column.name),
+    ) !== undefined
+  return /^[\p{L}_][\p{L}\p{N}_$ ]*$/u.test(text) && isNearlyOne() ? text : null
 }
 
 class ColumnCheck {

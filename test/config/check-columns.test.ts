@@ -47,6 +47,11 @@ function check(body: string, table = HOTEL): string {
 }
 
 describe('the columns that a monitor names', () => {
+  it('are suggested also when their name has blanks', () => {
+    expect(check('timestamp: scored_at\nprediction: y_pred\nslices: [room tipe]')).toContain('Nearest: room type')
+    expect(columnNamed('lead_time between 1 and 3', HOTEL)).toBe(null)
+  })
+
   it('are all found in a table that has them', () => {
     const text = `timestamp: scored_at
 prediction: y_pred
