@@ -61,12 +61,12 @@ export function columnNamed(text: string, columns: readonly Column[]): string | 
   const quoted = /^"((?:[^"]|"")+)"$/.exec(text)
   if (quoted) return quoted[1]!.replaceAll('""', '"')
   if (/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(text)) return text
-  const isNearlyOne = () =>
-    nearestName(
-      text,
-      columns.map((column) => column.name),
-    ) !== undefined
-  return /^[\p{L}_][\p{L}\p{N}_$ ]*$/u.test(text) && isNearlyOne() ? text : null
+  const nearest = nearestName(
+    text,
+    columns.map((column) => column.name),
+  )
+  const words = (name: string): number => name.split(' ').length
+  return /^[\p{L}_][\p{L}\p{N}_$ ]*$/u.test(text) && nearest && words(nearest) === words(text) ? text : null
 }
 
 class ColumnCheck {
