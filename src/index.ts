@@ -18,6 +18,7 @@ export {
   type OpenedProject,
   type OpenProjectOptions,
   openProject,
+  type ProjectDecideOptions,
   type ProjectExportOptions,
   type ProjectRunOptions,
 } from './library/open-project.ts'
@@ -27,4 +28,17 @@ export type { ComparedColumn } from './monitor/compared-columns.ts'
 export type { LeftOut } from './monitor/leave-out-ids.ts'
 export type { RefreshOutcome, RefreshPreview } from './monitor/refresh-monitor.ts'
 export type { MonitorRun, ProjectRun } from './monitor/run-project.ts'
+export type { ActionEffects, ActionLimits } from './retraining/actions/action-effects.ts'
+export type { ActionReport } from './retraining/actions/perform-actions.ts'
+export { type DecidedMonitor, type DecideOptions, decide, type ProjectDecision } from './retraining/decide.ts'
+export type { LastRetraining, RetrainingVerdict } from './retraining/last-retraining.ts'
+export type { MlflowPort } from './retraining/mlflow-port.ts'
+export {
+  type ShouldRetrainAnswer,
+  type ShouldRetrainArguments,
+  type ShouldRetrainInput,
+  shouldRetrain,
+} from './retraining/should-retrain.ts'
+export type { Trigger, TriggerName } from './retraining/trigger.ts'
+export type { Decision } from './store/journal.ts'
 export type { ExportTable, FindingFilter, RowFilter, RunRecord } from './store/store.ts'

@@ -53,6 +53,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report.ts')).reportCommand,
   },
   {
+    name: 'decide',
+    usage: '',
+    summary: 'retrain or not: reasons, urgency, actions',
+    group: 'Watch',
+    load: async () => (await import('./commands/decide.ts')).decideCommand,
+  },
+  {
     name: 'health',
     usage: '',
     summary: 'which models predict, and which went silent',

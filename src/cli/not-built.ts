@@ -2,7 +2,6 @@
 export const NOT_BUILT = [
   'ops',
   'quality',
-  'decide',
   'versions',
   'checklist',
   'alerts',

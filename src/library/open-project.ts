@@ -20,6 +20,8 @@ import {
 } from '../monitor/run-project.ts'
 import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
+import { type DecideOptions, decide, type ProjectDecision } from '../retraining/decide.ts'
+import { decideAfterRun } from '../retraining/decide-after-run.ts'
 import { openStore } from '../store/open-store.ts'
 import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
 
@@ -39,7 +41,10 @@ export interface OpenProjectOptions {
 }
 
 /** What `run` and `preview` take; the clock and the talk are the project's. */
-export type ProjectRunOptions = Omit<RunOptions, 'nowUs' | 'say'>
+export type ProjectRunOptions = Omit<RunOptions, 'nowUs' | 'say' | 'decide'>
+
+/** What `decide` takes; the clock and the talk are the project's. */
+export type ProjectDecideOptions = Omit<DecideOptions, 'nowUs' | 'say'>
 
 export interface ProjectExportOptions extends Partial<Omit<ExportOptions, 'write'>> {}
 
@@ -50,6 +55,8 @@ export interface OpenedProject {
   run(options?: ProjectRunOptions): Promise<ProjectRun>
   /** `leeway run --dry-run`: what a run would read. */
   preview(options?: ProjectRunOptions): Promise<readonly RefreshPreview[]>
+  /** `leeway decide`: retrain or not, recorded; with `execute` the actions of a decision to retrain are done. */
+  decide(options?: ProjectDecideOptions): Promise<ProjectDecision>
   /** Recorded findings, oldest window first. */
   findings(filter?: FindingFilter): Promise<readonly Finding[]>
   /** Rows of the profile table of one monitor; those of the reference (BASELINE) come first, and only without granularity and time. */
@@ -75,6 +82,7 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
   const options: OpenProjectOptions = typeof where === 'string' ? { config: where } : where
   const nowUs = options.nowUs ?? ((): number => Date.now() * 1000)
   const project = readProject(options)
+  const env = options.env ?? process.env
   const say = (text: string): void => options.say?.(redact(text, project.secrets))
   const open = new Set<Promise<unknown>>()
   let closed = false
@@ -102,7 +110,13 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
   return {
     project,
     run: (runOptions = {}) =>
-      call(async () => withoutSecrets(await runProject(project, { ...runOptions, nowUs, say }), project.secrets)),
+      call(async () => {
+        const { signal } = runOptions
+        const decideAtEnd = decideAfterRun(project, { nowUs, say, ...(signal ? { signal } : {}), effects: { env } })
+        return withoutSecrets(await runProject(project, { ...runOptions, nowUs, say, decide: decideAtEnd }), project.secrets)
+      }),
+    decide: (decideOptions = {}) =>
+      call(() => decide(project, { ...decideOptions, nowUs, say, effects: { env, ...decideOptions.effects } })),
     preview: (runOptions = {}) => call(() => previewProject(project, { ...runOptions, nowUs, say })),
     findings: (filter = {}) => read((store) => store.findings(filter)),
     profile: (monitor, filter = {}) => read((store) => store.profileRows(nameOf(project, monitor), filter)),

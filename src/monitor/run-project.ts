@@ -9,6 +9,7 @@ import { LeewayError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
 import { VERSION } from '../core/version.ts'
 import type { Progress } from '../engines/engine.ts'
+import type { Decision } from '../store/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { RunRecord, Store } from '../store/store.ts'
 import { checkMonitor } from './check-monitor.ts'
@@ -32,6 +33,17 @@ export interface RunOptions {
   readonly say?: (text: string) => void
   readonly onProgress?: (monitor: string, stage: string, progress: Progress) => void
   readonly waitMs?: number
+  /** Decides on retraining when all monitors are refreshed; the room that can stands above this one. */
+  readonly decide?: (end: RunEnd) => Promise<readonly Decision[]>
+}
+
+/** What a run has open at its end. */
+export interface RunEnd {
+  readonly store: Store
+  readonly engines: Engines
+  /** Monitors without an error. */
+  readonly evaluated: readonly Monitor[]
+  readonly asOfUs: number
 }
 
 export interface MonitorRun {
@@ -46,6 +58,8 @@ export interface MonitorRun {
 export interface ProjectRun {
   readonly run: RunRecord
   readonly monitors: readonly MonitorRun[]
+  /** On retraining, of the monitors that ask for one; recorded, not executed. */
+  readonly decisions: readonly Decision[]
   /** 0 fine, 1 a check failed, 3 a monitor could not be evaluated. */
   readonly exitCode: 0 | 1 | 2 | 3
 }
@@ -96,8 +110,11 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
       return done
     }
     const runs: MonitorRun[] = []
+    let decisions: readonly Decision[] = []
     try {
       for (const monitor of work.monitors) runs.push(await work.refresh(monitor))
+      const evaluated = runs.filter(({ error }) => error === null).map(({ monitor }) => monitor)
+      decisions = (await options.decide?.({ store: work.store, engines: work.engines, evaluated, asOfUs: record.asOfUs })) ?? []
     } catch (error) {
       const interrupted = options.signal?.aborted ?? false
       await finish(interrupted ? 'interrupted' : 'error', runs, error instanceof Error ? error.message : String(error))
@@ -111,7 +128,7 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
     const failing = runs.some((r) => r.summary?.failing)
     const exitCode = errors.some((e) => e.exitCode === 2) ? 2 : errors.length > 0 ? 3 : failing ? 1 : 0
     const run = await finish(errors.length > 0 ? 'error' : failing ? 'failing' : 'ok', runs, errors[0]?.message ?? null)
-    return { run, monitors: runs, exitCode }
+    return { run, monitors: runs, decisions, exitCode }
   })
 }
 
@@ -127,6 +144,7 @@ export async function previewProject(project: Project, options: RunOptions = {})
 
 interface Work {
   readonly store: Store
+  readonly engines: Engines
   readonly monitors: readonly Monitor[]
   readonly nowUs: () => number
   checkAll(): Promise<void>
@@ -152,6 +170,7 @@ async function withProject<T>(project: Project, options: RunOptions, use: (work:
     const broken = new Map<Monitor, LeewayError>()
     return await use({
       store: opened,
+      engines,
       monitors,
       nowUs,
       checkAll: async () => throwProblems(await problemsOf(project, monitors, engines, opened, broken)),

@@ -1,6 +1,7 @@
 /** `leeway run`: the main job. */
 import { redact } from '../../core/redact.ts'
 import { previewProject, runProject } from '../../monitor/run-project.ts'
+import { decideAfterRun } from '../../retraining/decide-after-run.ts'
 import type { CommandModule } from '../command.ts'
 import type { Effects } from '../effects.ts'
 import { type GlobalOptions, instantOption, monitorsOption, openConfig, sayNotBuilt } from '../global-options.ts'
@@ -54,6 +55,12 @@ export async function run(options: RunCommandOptions, effects: Effects): Promise
     nowUs: effects.nowUs,
     say: progress.say,
     onProgress: progress.update,
+    decide: decideAfterRun(project, {
+      nowUs: effects.nowUs,
+      signal: effects.signal,
+      say: progress.say,
+      effects: { env: effects.env },
+    }),
   }
   try {
     if (options.dryRun) {

@@ -3,6 +3,7 @@ import type { Finding } from '../../checks/finding.ts'
 import type { JsonValue } from '../../core/json.ts'
 import type { Window } from '../../core/window.ts'
 import type { ProjectRun } from '../../monitor/run-project.ts'
+import type { Decision } from '../../store/journal.ts'
 import { isoInstant } from './when.ts'
 
 /** JSON has no NaN: a value that is not finite is null. */
@@ -67,7 +68,20 @@ export function runJson(result: ProjectRun): JsonValue {
           const since = summary.sinceUs.get(finding.id)
           return { ...findingJson(finding), since: since === undefined ? null : isoInstant(since) }
         }) ?? [],
+      decision: decisionJson(result.decisions.find((decision) => decision.monitor === monitor.name)),
       error: error ? { code: error.code, message: error.message, place: error.place ?? null, mend: error.mend ?? null } : null,
     })),
   }
 }
+
+/** Null for a monitor that does not say `retraining`. */
+const decisionJson = (decision: Decision | undefined): JsonValue =>
+  decision === undefined
+    ? null
+    : {
+        id: decision.id,
+        should_retrain: decision.shouldRetrain,
+        reasons: decision.reasons,
+        urgency: decision.urgency,
+        blocked_by: decision.blockedBy,
+      }

@@ -4,6 +4,7 @@ import { type FoldedFinding, foldFindings } from '../../checks/fold-findings.ts'
 import { formatCount } from '../../checks/numbers.ts'
 import type { Window } from '../../core/window.ts'
 import type { MonitorRun, ProjectRun } from '../../monitor/run-project.ts'
+import type { Decision } from '../../store/journal.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { checkWords, findingLine, passedText } from './findings.ts'
@@ -18,7 +19,11 @@ const SHOWN = 5
 export function renderRun(result: ProjectRun, options: Pick<GlobalOptions, 'config'>, effects: Effects): string {
   const style = createStyle(wantsColour(effects))
   const width = widthOf(effects)
-  const parts = result.monitors.map((run) => monitorText(run, result.run.asOfUs, options, style, width))
+  const parts = result.monitors.map((run) => {
+    const decision = result.decisions.find(({ monitor }) => monitor === run.monitor.name)
+    const decided = decision === undefined ? '' : `\n${decisionLine(decision, options, style, width)}`
+    return `${monitorText(run, result.run.asOfUs, options, style, width)}${decided}`
+  })
   const next = nextText(result, options, style, width)
   return `${parts.join('\n\n')}\n\n${next === '' ? '' : `${next}\n`}${verdictText(result, style)}\n`
 }
@@ -69,6 +74,17 @@ function monitorText(
       style.quiet(hang('  past  ', `${counted(summary.olderFails, 'failure')} in earlier windows, recorded: ${show}`, width)),
     )
   return lines.join('\n')
+}
+
+/** One line: what `leeway decide` tells at length. */
+function decisionLine(decision: Decision, options: Pick<GlobalOptions, 'config'>, style: Style, width: number): string {
+  const { shouldRetrain, urgency, reasons, blockedBy, monitor } = decision
+  const more = nextCommand(`decide --monitor ${shellWord(monitor)}`, options)
+  const why = counted(reasons.length, 'reason')
+  if (shouldRetrain) return style.status('fail', hang('  decide  ', `retrain, urgency ${urgency}, ${why}: ${more}`, width))
+  if (blockedBy !== null && reasons.length > 0)
+    return style.status('warn', hang('  decide  ', `retrain (${why}), but mend the data first: ${more}`, width))
+  return hang('  decide  ', `no need to retrain: ${more}`, width)
 }
 
 const isLoud = ({ status }: Finding): boolean => status === 'fail' || status === 'warn' || status === 'error'
