@@ -44,6 +44,7 @@ export interface DecideContext extends TrainingSources {
 
 /** Decides; nothing is recorded. */
 export async function decideMonitor(context: DecideContext, monitor: Monitor): Promise<MonitorDecision> {
+  const clean = (text: string): string => redact(text, context.secrets)
   const limits = monitor.retraining?.triggers ?? DEFAULT_TRIGGERS
   const record = await readMonitorRecord(context.store, monitor, context.asOfUs)
   const trainedAt = await trainingTime(monitor, context)
@@ -53,10 +54,9 @@ export async function decideMonitor(context: DecideContext, monitor: Monitor): P
     await conceptDrift(record, limits.conceptDriftP),
     modelAge(record, trainedAt, limits.ageDays),
     await performanceDrop(record, limits.performanceDrop),
-  ]
+  ].map((trigger) => cleanTrigger(trigger, clean))
   const inputs = brokenInputs(record)
   const fired = triggers.filter((trigger) => trigger.fired)
-  const clean = (text: string): string => redact(text, context.secrets)
   const blockedBy = blockedText(inputs)
   return {
     monitor,
@@ -67,9 +67,9 @@ export async function decideMonitor(context: DecideContext, monitor: Monitor): P
       asOfUs: context.asOfUs,
       shouldRetrain: fired.length > 0 && blockedBy === null,
       urgency: fired.some(({ name }) => isMandatory(name)) ? 'HIGH' : 'NORMAL',
-      reasons: fired.flatMap(({ reason }) => reason ?? []).map(clean),
+      reasons: fired.flatMap(({ reason }) => reason ?? []),
       actions: (monitor.retraining?.actions ?? []).map((action) => clean(actionText(action, monitor))),
-      triggers: triggers.map((trigger) => cleanJson(triggerJson(trigger), clean) as { readonly [key: string]: JsonValue }),
+      triggers: triggers.map(triggerJson),
       blockedBy: blockedBy === null ? null : clean(blockedBy),
     },
     judged: record.judged,
@@ -108,9 +108,10 @@ export const triggerJson = (trigger: Trigger): { readonly [key: string]: JsonVal
   evidence: trigger.evidence,
 })
 
-function cleanJson(value: JsonValue, clean: (text: string) => string): JsonValue {
-  if (typeof value === 'string') return clean(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item: JsonValue) => cleanJson(item, clean))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanJson(item as JsonValue, clean)]))
-}
+/** What an engine or another system said of an error may quote a secret. */
+const cleanTrigger = (trigger: Trigger, clean: (text: string) => string): Trigger => ({
+  ...trigger,
+  reason: trigger.reason === null ? null : clean(trigger.reason),
+  sentence: clean(trigger.sentence),
+  unknown: trigger.unknown === null ? null : { reason: clean(trigger.unknown.reason), mend: clean(trigger.unknown.mend) },
+})

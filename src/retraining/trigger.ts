@@ -1,5 +1,4 @@
 /** One of the five reasons to retrain: its value, its limit, and what it rests on. */
-import type { RetrainingTriggers } from '../config/project.ts'
 import type { JsonValue } from '../core/json.ts'
 
 export type TriggerName = 'prediction_drift' | 'feature_drift' | 'concept_drift' | 'age' | 'performance_drop'
@@ -38,21 +37,6 @@ export const TRIGGER_ACTIONS: Readonly<Record<TriggerName, string>> = {
 
 /** A retrain that the document calls mandatory is urgent. */
 export const isMandatory = (name: TriggerName): boolean => name === 'concept_drift' || name === 'performance_drop'
-
-export const thresholdOf = (name: TriggerName, triggers: RetrainingTriggers): number => {
-  switch (name) {
-    case 'prediction_drift':
-      return triggers.predictionDriftSigmas
-    case 'feature_drift':
-      return triggers.driftedFeatures
-    case 'concept_drift':
-      return triggers.conceptDriftP
-    case 'age':
-      return triggers.ageDays
-    case 'performance_drop':
-      return triggers.performanceDrop
-  }
-}
 
 /** A trigger without a value: it never counts as 0. */
 export const unknownTrigger = (name: TriggerName, threshold: number, unknown: Unknown): Trigger => ({

@@ -42,11 +42,13 @@ function monitorText(decided: DecidedMonitor, style: Style, width: number): stri
   return lines.join('\n')
 }
 
-function answerText({ decision }: DecidedMonitor): string {
+function answerText({ decision, triggers }: DecidedMonitor): string {
   const { shouldRetrain, urgency, reasons, blockedBy } = decision
   if (shouldRetrain) return `RETRAIN, urgency ${urgency}`
   if (blockedBy !== null && reasons.length > 0) return 'not yet: mend the data first'
-  return blockedBy === null ? 'no need to retrain' : 'no need to retrain, but the data are broken'
+  const unknown = triggers.filter((trigger) => trigger.unknown !== null).length
+  const known = unknown === 0 ? '' : ` (${unknown} of ${triggers.length} triggers unknown)`
+  return `no reason to retrain${known}${blockedBy === null ? '' : ', but the data are broken'}`
 }
 
 const TITLES: Readonly<Record<TriggerName, string>> = {

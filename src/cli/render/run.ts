@@ -84,7 +84,7 @@ function decisionLine(decision: Decision, options: Pick<GlobalOptions, 'config'>
   if (shouldRetrain) return style.status('fail', hang('  decide  ', `retrain, urgency ${urgency}, ${why}: ${more}`, width))
   if (blockedBy !== null && reasons.length > 0)
     return style.status('warn', hang('  decide  ', `retrain (${why}), but mend the data first: ${more}`, width))
-  return hang('  decide  ', `no need to retrain: ${more}`, width)
+  return hang('  decide  ', `no reason to retrain: ${more}`, width)
 }
 
 const isLoud = ({ status }: Finding): boolean => status === 'fail' || status === 'warn' || status === 'error'

@@ -24,7 +24,10 @@ export async function featureDrift(record: MonitorRecord, threshold: number): Pr
       about.length === 0
         ? {
             reason: 'no feature was compared with the reference',
-            mend: 'check that the window and the reference have features in common',
+            mend:
+              monitor.policy === 'classic'
+                ? 'the policy classic compares numbers only; calibrated compares every feature'
+                : 'check that the window and the reference have features in common',
           }
         : { reason: `too few rows to judge any of ${about.length} features`, mend: 'wait for more rows, or take longer windows' },
     )
