@@ -1,6 +1,6 @@
 import { type MonitorContext, report } from './monitor-context.ts'
 import { INSTANT_FORM, parseInstant } from './parse-instant.ts'
-import type { LateText, MlflowSettings, Retraining, RetrainingAction, RetrainingTriggers } from './project.ts'
+import type { Duration, LateText, MlflowSettings, Retraining, RetrainingAction, RetrainingTriggers } from './project.ts'
 
 /** The document's own thresholds: its code's `>= 3` drifted features, where its table says more than three. */
 export const DEFAULT_TRIGGERS: RetrainingTriggers = {
@@ -10,6 +10,8 @@ export const DEFAULT_TRIGGERS: RetrainingTriggers = {
   ageDays: 30,
   performanceDrop: 0.05,
 }
+
+const DEFAULT_COOLDOWN: Duration = { n: 7, unit: 'days', text: '7 days' }
 
 /** When to retrain and what to do then; null when the monitor does not say. */
 export function buildRetraining(context: MonitorContext, timeZone: string): Retraining | null {
@@ -25,6 +27,7 @@ export function buildRetraining(context: MonitorContext, timeZone: string): Retr
       ageDays: triggers?.age?.days ?? DEFAULT_TRIGGERS.ageDays,
       performanceDrop: triggers?.performance_drop?.drop ?? DEFAULT_TRIGGERS.performanceDrop,
     },
+    cooldown: value.cooldown === undefined ? DEFAULT_COOLDOWN : value.cooldown.n === 0 ? null : value.cooldown,
     actions: (value.actions ?? []).map((action) => buildAction(context, action)),
   }
 }

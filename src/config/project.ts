@@ -135,6 +135,8 @@ export interface Retraining {
     | { readonly kind: 'mlflow'; readonly model: string }
     | { readonly kind: 'query'; readonly sql: string }
   readonly triggers: RetrainingTriggers
+  /** What was done is not done again for so long: a new model takes time. Null: by every decision. */
+  readonly cooldown: Duration | null
   readonly actions: readonly RetrainingAction[]
 }
 

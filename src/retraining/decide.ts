@@ -85,7 +85,7 @@ export async function decide(project: Project, options: DecideOptions = {}): Pro
       const perform = { journal: store.journal, effects, folder: project.folder, secrets: project.secrets, nowUs, signal }
       const actions = options.execute
         ? await performActions(perform, monitor, made.decision)
-        : await previewActions(store.journal, monitor, made.decision)
+        : await previewActions(store.journal, monitor, made.decision, nowUs())
       decided.push({ ...made, actions })
     }
     return together(decided, context.asOfUs, options.execute ?? false)

@@ -348,3 +348,19 @@ retraining: {trained_at: {mlflow: catalog.schema.model}, actions: [{mlflow_tag: 
     await expect(execute()).rejects.toThrow(/needs to know the MLflow server/)
   })
 })
+
+it('does what was done not again before the cooldown is over, whatever the decision', async () => {
+  const receiver = await startReceiver()
+  house.monitor(`retraining: {cooldown: 2 days, actions: [{webhook: "${receiver.url}/cool"}]}`)
+  const at = (hours: number): DecideOptions => ({
+    asOfUs: Date.parse(asOf) * 1000 + hours * 3_600_000_000,
+    nowUs: () => Date.parse(NOW) * 1000 + hours * 3_600_000_000,
+  })
+  expect(actionsOf(await execute({}, at(0)))).toMatchObject([{ status: 'done' }])
+  const second = await execute({}, at(24))
+  expect(actionsOf(second)).toMatchObject([{ status: 'cooling', answer: new Date(NOW).toISOString() }])
+  expect(await runsOf(second.monitors[0]!.decision.id)).toEqual([])
+  expect(receiver.received).toHaveLength(1)
+  expect(actionsOf(await execute({}, at(49)))).toMatchObject([{ status: 'done' }])
+  expect(receiver.received).toHaveLength(2)
+})

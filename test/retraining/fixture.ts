@@ -53,7 +53,11 @@ export async function createRetrainingFolder(): Promise<RetrainingFolder> {
     ...house,
     leeway: (args, effects = {}) => house.leeway(args, { nowUs: () => Date.parse(NOW) * 1000, ...effects }),
     monitor: (extra, others = '') => {
-      const indented = extra.trim() === '' ? '' : `${extra.trim().replaceAll(/^/gm, '    ')}\n`
+      // Every test acts at the same time of the clock: none must wait for another's cooldown.
+      const said = extra.includes('cooldown')
+        ? extra.trim()
+        : extra.trim().replace('retraining: {', 'retraining: {cooldown: 0 days, ')
+      const indented = said === '' ? '' : `${said.replaceAll(/^/gm, '    ')}\n`
       house.config(`version: 1\nproject: p\nmonitors:\n${MODEL}${indented}${others}`)
     },
     json: async (args, env = {}) => {

@@ -98,6 +98,8 @@ function actionLine(report: ActionReport, line: (tag: string, text: string) => s
       return line('done', `${action}${times}${said}`)
     case 'already_done':
       return line('done', `${action}: for this decision already${said}`)
+    case 'cooling':
+      return style.quiet(line('waits', `${action}: done at ${answer}; not again before the cooldown is over`))
     case 'not_due':
       return style.quiet(line('-', action))
     case 'failed':

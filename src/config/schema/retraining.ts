@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { list, numberFrom, SECTION_KEYS, secret, section, TOKEN_DESCRIPTION, text, wholeNumber } from './kinds.ts'
+import { duration, list, numberFrom, SECTION_KEYS, secret, section, TOKEN_DESCRIPTION, text, wholeNumber } from './kinds.ts'
 
 const triggers = section('the triggers of retraining', {
   prediction_drift: section('prediction_drift', {
@@ -87,6 +87,7 @@ export const retraining = section('retraining', {
     .optional()
     .describe('When the model was trained: a date, {mlflow: model} or {query: "select …"}.'),
   triggers: triggers.optional().describe("What makes retraining due. Default: the document's five triggers."),
+  cooldown: duration(true).optional().describe('What was done is not done again for so long. Default: 7 days.'),
   actions: list(action, 'a list of actions').optional().describe('What is done when retraining is due.'),
 })
 

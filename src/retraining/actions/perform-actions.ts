@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Monitor, RetrainingAction } from '../../config/project.ts'
 import { redact } from '../../core/redact.ts'
+import { minusDuration } from '../../plan/comparands.ts'
 import type { ActionRun, Decision, Journal } from '../../store/journal.ts'
 import { decisionPayload } from '../decision-payload.ts'
 import { type ActionEffects, ActionFailed, DEFAULT_ACTION_LIMITS, type PreparedAction } from './action-effects.ts'
@@ -17,9 +18,9 @@ export interface ActionReport {
   readonly id: string
   /**
    * `dry`: it would be done. `already_done`: for this decision, before. `interrupted`: a crash cut it off, and nobody can tell whether it
-   * was done, so it is not repeated. `not_due`: the decision is not to retrain.
+   * was done, so it is not repeated. `cooling`: an earlier decision had it done a short while ago. `not_due`: the decision is not to retrain.
    */
-  readonly status: 'dry' | 'done' | 'failed' | 'already_done' | 'interrupted' | 'not_due'
+  readonly status: 'dry' | 'done' | 'failed' | 'already_done' | 'interrupted' | 'cooling' | 'not_due'
   readonly attempts: number
   readonly answer: string | null
 }
@@ -39,15 +40,23 @@ interface Wanted {
   readonly text: string
   readonly action: RetrainingAction
   readonly run: ActionRun | undefined
+  /** The same action, done by an earlier decision less than the cooldown ago. */
+  readonly recent: ActionRun | undefined
 }
 
 /** What there is to do, without doing it. */
-export async function previewActions(journal: Journal, monitor: Monitor, decision: Decision): Promise<readonly ActionReport[]> {
-  const wanted = await wantedActions(journal, monitor, decision)
-  return wanted.map(({ id, text, action, run }) => {
+export async function previewActions(
+  journal: Journal,
+  monitor: Monitor,
+  decision: Decision,
+  nowUs: number,
+): Promise<readonly ActionReport[]> {
+  const wanted = await wantedActions(journal, monitor, decision, nowUs)
+  return wanted.map(({ id, text, action, run, recent }) => {
     const told = { action: text, id, attempts: run?.attempts ?? 0, answer: run?.answer ?? null }
     if (run?.status === 'done') return { ...told, status: 'already_done' }
     if (!decision.shouldRetrain) return { ...told, status: 'not_due' }
+    if (recent) return coolingReport(id, text, recent)
     return { ...told, status: run?.status === 'running' && action.kind === 'command' ? 'interrupted' : 'dry' }
   })
 }
@@ -64,16 +73,21 @@ export async function performActions(
   decision: Decision,
   { onlyFailed = false }: { readonly onlyFailed?: boolean } = {},
 ): Promise<readonly ActionReport[]> {
-  const wanted = (await wantedActions(context.journal, monitor, decision)).filter(({ run }) => !onlyFailed || run !== undefined)
-  if (!decision.shouldRetrain) return previewActions(context.journal, monitor, decision)
+  const nowUs = context.nowUs()
+  if (!decision.shouldRetrain) return previewActions(context.journal, monitor, decision, nowUs)
+  const wanted = (await wantedActions(context.journal, monitor, decision, nowUs)).filter(
+    ({ run }) => !onlyFailed || run !== undefined,
+  )
   // All of them first: a missing secret of the second must not be found when the first is done.
   const prepared = wanted.map((each) => ({
     ...each,
-    prepared: each.run?.status === 'done' ? null : prepare(each.action, monitor, decision),
+    prepared: each.run?.status === 'done' || each.recent ? null : prepare(each.action, monitor, decision),
   }))
   const reports: ActionReport[] = []
-  for (const { id, text, run, prepared: ready } of prepared) {
-    if (ready === null) reports.push({ action: text, id, status: 'already_done', attempts: run!.attempts, answer: run!.answer })
+  for (const { id, text, run, recent, prepared: ready } of prepared) {
+    if (recent) reports.push(coolingReport(id, text, recent))
+    else if (ready === null)
+      reports.push({ action: text, id, status: 'already_done', attempts: run!.attempts, answer: run!.answer })
     else if (run?.status === 'running' && !ready.repeatable)
       reports.push({ action: text, id, status: 'interrupted', attempts: run.attempts, answer: run.answer })
     else reports.push(await performOne(context, decision, { id, text, run, ready }))
@@ -81,8 +95,22 @@ export async function performActions(
   return reports
 }
 
-async function wantedActions(journal: Journal, monitor: Monitor, decision: Decision): Promise<readonly Wanted[]> {
-  const runs = new Map((await journal.actionRuns({ monitor: monitor.name })).map((run) => [run.id, run]))
+/** `answer` is when it was done. */
+const coolingReport = (id: string, action: string, { lastAtUs }: ActionRun): ActionReport => ({
+  action,
+  id,
+  status: 'cooling',
+  attempts: 0,
+  answer: new Date(lastAtUs / 1000).toISOString(),
+})
+
+async function wantedActions(journal: Journal, monitor: Monitor, decision: Decision, nowUs: number): Promise<readonly Wanted[]> {
+  const all = await journal.actionRuns({ monitor: monitor.name })
+  const runs = new Map(all.map((run) => [run.id, run]))
+  const cooldown = monitor.retraining?.cooldown ?? null
+  const sinceUs = cooldown === null ? Number.POSITIVE_INFINITY : minusDuration(nowUs, cooldown, monitor.timeZone)
+  const recentOf = (text: string): ActionRun | undefined =>
+    all.findLast((r) => r.action === text && r.decisionId !== decision.id && r.status === 'done' && r.lastAtUs > sinceUs)
   const seen = new Map<string, number>()
   return (monitor.retraining?.actions ?? []).map((action) => {
     const text = actionText(action, monitor)
@@ -93,7 +121,7 @@ async function wantedActions(journal: Journal, monitor: Monitor, decision: Decis
       .update(JSON.stringify([decision.id, action.kind, text, nth]))
       .digest('hex')
       .slice(0, 32)
-    return { id, text, action, run: runs.get(id) }
+    return { id, text, action, run: runs.get(id), recent: recentOf(text) }
   })
 }
 
