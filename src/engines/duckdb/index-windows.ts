@@ -15,7 +15,8 @@ export async function indexWindows(
 ): Promise<WindowIndex> {
   const before = session.statements()
   const time = await resolveTime(session, source.predictions ?? source, request.timestamp, request.asOfUs)
-  if (source.predictions) return { ...(await indexPairs(session, source, request, time, context)), statements: session.statements() - before }
+  if (source.predictions)
+    return { ...(await indexPairs(session, source, request, time, context)), statements: session.statements() - before }
   const sql = indexQuery(duckdbDialect, {
     from: request.files === undefined ? source.from : source.restrict(request.files),
     instant: time.instant,
