@@ -1,7 +1,6 @@
 /** Commands of later versions: typed, they are refused by name instead of as a misspelling. */
 export const NOT_BUILT = [
   'ops',
-  'quality',
   'decide',
   'versions',
   'checklist',
