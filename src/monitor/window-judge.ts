@@ -4,6 +4,7 @@ import { FACT_CHECKS } from '../checks/fact-checks.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { type Window, windowId } from '../core/window.ts'
 import type { Interval } from '../plan/comparands.ts'
+import { provisionalUntilUs } from '../plan/maturity.ts'
 import { dependencies, type JudgedWindow, type RootWindow } from '../plan/refresh-plan.ts'
 import { fingerprintText } from '../plan/window-fingerprint.ts'
 import type { StoredWindow, WindowResult } from '../store/store.ts'
@@ -107,6 +108,7 @@ export class WindowJudge {
     const { monitor } = context
     const first = plan.roots[0]?.window.startUs ?? window.startUs
     const { period } = reference
+    const provisionalUs = provisionalUntilUs(monitor, window, context.asOfUs)
     const facts = plan.newest !== null && windowId(plan.newest) === windowId(window) ? this.#in.facts : null
     const told = {
       window,
@@ -116,6 +118,7 @@ export class WindowJudge {
       wobble: await this.#wobble.of(c),
       volumeHistory: volumeHistory(granularity, window, monitor.timeZone, this.#rowCounts(granularity.text), first),
       facts,
+      ...(provisionalUs === null ? {} : { provisionalUntilUs: provisionalUs }),
     }
     const findings = judgeDraft(monitor, reference, draft, told, custom.windows, windowPlace(window))
     this.#wobble.learn(window, findings)

@@ -5,11 +5,12 @@ import { typeFamily, valueText } from '../../sql/column-value.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import type { Frame } from '../../sql/frame.ts'
 import { LABEL_DELAY, LABEL_KNOWN, labelJoinFrom, labelTables, PAIR_KIND } from '../../sql/label-join.ts'
+import { offsetSegments } from '../../sql/offsets.ts'
 import type { TypedColumn } from '../../sql/source.ts'
-import type { LabelJoin } from '../engine.ts'
+import { instantSql, timestampForm } from '../../sql/timestamp.ts'
+import type { LabelJoin, TimestampSpec } from '../engine.ts'
 import { type BoundExpression, bindExpression, isAggregate } from './bind-expression.ts'
 import type { ResolvedSource } from './resolve-source.ts'
-import { resolveTime } from './resolve-time.ts'
 import type { Session } from './session.ts'
 
 const dialect = duckdbDialect
@@ -24,7 +25,7 @@ export async function resolveLabels(
   const labels: ResolvedSource = { ...outcomes, from: `${outcomes.from} as l` }
   const value = await bindValue(session, labels, join.value)
   const condition = await conditionOf(session, predictions, outcomes, join)
-  const known = join.knownAt === null ? null : (await resolveTime(session, labels, join.knownAt, join.asOfUs)).instant.micros
+  const known = join.knownAt === null ? null : await knownMicros(session, labels, join.knownAt, join.asOfUs)
   const hidden = predictions.columns.find((c) => c.name.toLowerCase() === join.as.toLowerCase())?.name ?? null
   const joined = (from: string, instant: string | null): string =>
     labelJoinFrom(dialect, {
@@ -66,6 +67,18 @@ export async function resolveLabels(
 function joinFrame(frame: Frame, joined: (from: string, instant: string | null) => string): Frame {
   const from = frame.where === '' ? frame.from : `(select * from ${frame.from} where ${frame.where})`
   return { ...frame, from: joined(from, frame.micros === 'null' ? null : frame.micros), where: '' }
+}
+
+/** No outcome of a model became known before. */
+const FIRST_OUTCOME_US = 0
+const US_PER_DAY = 86_400_000_000
+
+/** The offsets of all times are taken: to ask for the range of the data would read it, also where nothing else is. */
+async function knownMicros(session: Session, labels: ResolvedSource, spec: TimestampSpec, asOfUs: number): Promise<string> {
+  const { expression, type } = await bindExpression(session, labels, spec.expression)
+  const form = timestampForm(spec.expression, type, labels.place)
+  const text = spec.format === undefined ? { expression } : { expression, format: spec.format }
+  return instantSql(dialect, text, form, type, offsetSegments(spec.zone, FIRST_OUTCOME_US, asOfUs + US_PER_DAY)).micros
 }
 
 async function bindValue(session: Session, labels: ResolvedSource, text: string): Promise<BoundExpression> {
