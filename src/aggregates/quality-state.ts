@@ -2,11 +2,13 @@ import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { decodeConfusion, encodeConfusion, mergeConfusion } from './confusion.ts'
 import { decodeErrors, encodeErrors, mergeErrors } from './errors.ts'
+import { decodeLabels, encodeLabels, mergeLabels } from './labels.ts'
 import { decodeLogLoss, encodeLogLoss, mergeLogLoss } from './log-loss.ts'
 import { decodeScores, encodeScores, mergeScores } from './scores.ts'
 import type { QualityState, ScoresState } from './states.ts'
 
-const PARTS: readonly (keyof QualityState)[] = ['confusion', 'scores', 'logLoss', 'errors']
+/** The order is the bit's position in the encoding: append only. */
+const PARTS: readonly (keyof QualityState)[] = ['confusion', 'scores', 'logLoss', 'errors', 'labels']
 
 function mergeScoreMaps(a: Map<string, ScoresState>, b: Map<string, ScoresState>): Map<string, ScoresState> {
   const out = new Map(a)
@@ -23,7 +25,14 @@ export function mergeQuality(a: QualityState, b: QualityState): QualityState {
   const scores = a.scores && b.scores ? mergeScoreMaps(a.scores, b.scores) : (a.scores ?? b.scores)
   const logLoss = a.logLoss && b.logLoss ? mergeLogLoss(a.logLoss, b.logLoss) : (a.logLoss ?? b.logLoss)
   const errors = a.errors && b.errors ? mergeErrors(a.errors, b.errors) : (a.errors ?? b.errors)
-  return { ...(confusion && { confusion }), ...(scores && { scores }), ...(logLoss && { logLoss }), ...(errors && { errors }) }
+  const labels = a.labels && b.labels ? mergeLabels(a.labels, b.labels) : (a.labels ?? b.labels)
+  return {
+    ...(confusion && { confusion }),
+    ...(scores && { scores }),
+    ...(logLoss && { logLoss }),
+    ...(errors && { errors }),
+    ...(labels && { labels }),
+  }
 }
 
 export function encodeQuality(state: QualityState, out: ByteWriter): void {
@@ -42,6 +51,7 @@ export function encodeQuality(state: QualityState, out: ByteWriter): void {
   }
   if (state.logLoss) encodeLogLoss(state.logLoss, out)
   if (state.errors) encodeErrors(state.errors, out)
+  if (state.labels) encodeLabels(state.labels, out)
 }
 
 export function decodeQuality(from: ByteReader): QualityState {
@@ -58,5 +68,6 @@ export function decodeQuality(from: ByteReader): QualityState {
   }
   if (has('logLoss')) state.logLoss = decodeLogLoss(from)
   if (has('errors')) state.errors = decodeErrors(from)
+  if (has('labels')) state.labels = decodeLabels(from)
   return state
 }

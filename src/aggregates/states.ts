@@ -78,10 +78,23 @@ export interface ErrorsState {
   label: MomentsState
 }
 
+/** What came of predictions whose outcomes stand in another table. */
+export interface LabelsState {
+  /** Predictions that have an outcome. */
+  labelled: number
+  /** Pairs of a prediction and an outcome. */
+  pairs: number
+  /** Predictions that have more than one. */
+  several: number
+  /** Seconds from a prediction to its first known outcome, over `DELAY_EDGES`. Absent where nothing says when outcomes became known. */
+  delay?: { moments: MomentsState; histogram: Float64Array }
+}
+
 export interface QualityState {
   confusion?: ConfusionState
   /** By class text. */
   scores?: Map<string, ScoresState>
   logLoss?: LogLossState
   errors?: ErrorsState
+  labels?: LabelsState
 }

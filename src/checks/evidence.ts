@@ -85,4 +85,6 @@ export interface WindowEvidence {
   /** Rows whose declared key occurs more than once, beyond the first; null: no key declared or not counted. */
   readonly duplicates: number | null
   readonly facts: RefreshFacts | null
+  /** When the quality of this window is final, while outcomes may still come (`labels.mature_after`). Absent: it is. */
+  readonly provisionalUntilUs?: number
 }

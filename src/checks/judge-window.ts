@@ -10,6 +10,7 @@ import { findingId } from './finding-id.ts'
 import { errorDraft } from './guarded.ts'
 import { calibrated } from './policies/calibrated.ts'
 import { classic } from './policies/classic.ts'
+import { provisionalDraft } from './provisional.ts'
 
 const POLICIES: Readonly<Partial<Record<Monitor['policy'], Policy>>> = { calibrated, classic }
 
@@ -32,7 +33,7 @@ export function judgeWindow(evidence: WindowEvidence, monitor: Monitor): Finding
   const context: RuleContext = { monitor, evidence }
   const answers = policy.rules.flatMap((rule) => applyRule(rule, context))
   const drafts = conclude(answers)
-  return drafts.map((draft) => toFinding(draft, monitor, evidence.window))
+  return drafts.map((draft) => toFinding(provisionalDraft(draft, monitor, evidence.provisionalUntilUs), monitor, evidence.window))
 }
 
 /** What a window without rows is judged on: its volume. */

@@ -25,19 +25,6 @@ export interface MetricReading {
   readonly mean?: WelchInput
 }
 
-const QUALITY_METRICS = new Set([
-  'accuracy_score',
-  'precision',
-  'recall',
-  'f1_score',
-  'roc_auc_score',
-  'log_loss',
-  'mean_squared_error',
-  'root_mean_squared_error',
-  'mean_average_error',
-  'mean_absolute_percentage_error',
-  'r2_score',
-])
 /** Metrics that are a count over rows, or over the column's values, times a factor. */
 const SHARES_OF: Readonly<Record<string, { readonly of: 'rows' | 'values'; readonly times: 1 | 100 }>> = {
   missing_rate: { of: 'rows', times: 1 },
@@ -49,7 +36,7 @@ const SHARES_OF: Readonly<Record<string, { readonly of: 'rows' | 'values'; reado
 /** The metric's path with its part made explicit: the one place that says what a bare name means (see `knownMetric`). */
 const pathOf = (metric: string, { positive }: Pick<Monitor, 'positive'>): string => knownMetric(metric, positive)?.path ?? metric
 
-export const isQualityMetric = (metric: string): boolean => QUALITY_METRICS.has(metric.split('.')[0]!)
+export const isQualityMetric = (metric: string): boolean => metricById(metric.split('.')[0]!)?.kind === 'quality'
 
 /** The metric is a column of this row: it has a value, or a reason for having none. */
 export function hasMetric(row: ProfileRow | DriftRow | undefined, metric: string): boolean {
@@ -100,6 +87,11 @@ function behind(
   value: number,
 ): Pick<MetricReading, 'rows' | 'scale' | 'share' | 'mean'> {
   const [head, ...rest] = path.split('.')
+  if (head === 'label_coverage') {
+    const labelled = numberAt(side.profile.get(columnName)?.values ?? new Map(), 'labelled_predictions')
+    const share = labelled === null || side.rows === 0 ? {} : { share: { successes: labelled, rows: side.rows } }
+    return { rows: side.rows, scale: 'share', ...share }
+  }
   if (isQualityMetric(path)) {
     const rows = labelledRows(side.quality)
     const ofClass = rest[0] === 'one_vs_all' ? rest.slice(1).join('.') : null

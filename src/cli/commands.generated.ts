@@ -81,6 +81,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'quality',
+    usage: '',
+    summary: 'how good the predictions were, by the outcomes that have come',
+    group: 'Ask',
+    load: async () => (await import('./commands/quality.ts')).qualityCommand,
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'checks configuration, tables, store and machine',

@@ -13,6 +13,12 @@ export function buildLabels(context: MonitorContext): Labels | null {
     checkOneOf(context.collector, path, ['on', 'on_sql'], value),
   ].every(Boolean)
   if (!fine) return null
+  if (value.mature_after && context.values.type === 'snapshot')
+    context.collector.add(
+      [...path, 'mature_after'],
+      'outcomes of a snapshot never mature',
+      'it counts from the end of a window: leave it out, or give the monitor a timestamp and granularities',
+    )
   const connection = context.connections.get(context.values.connection ?? 'default')
   return {
     ...(value.table !== undefined && { table: resolveTable(value.table, context.folder, connection?.path !== undefined) }),

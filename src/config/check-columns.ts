@@ -14,10 +14,16 @@ export type ProjectPlaces = Pick<Project, 'folder' | 'source' | 'secrets'>
  *
  * Every problem carries the column's name, so that a caller who knows the column from an earlier run can make a finding of it.
  * SQL expressions (a timestamp or a slice that is not one name) are the engine's to check.
+ * @param joinedLabel the outcome that `labels` joins: a column for types, checks and custom metrics, but none of the table
  * @returns COLUMN_NOT_FOUND and COLUMN_TYPE problems in the order of the file; empty when all is well
  */
-export function checkColumns(project: ProjectPlaces, monitor: Monitor, columns: readonly Column[]): Problem[] {
-  const check = new ColumnCheck(project, monitor, columns)
+export function checkColumns(
+  project: ProjectPlaces,
+  monitor: Monitor,
+  columns: readonly Column[],
+  joinedLabel?: Column,
+): Problem[] {
+  const check = new ColumnCheck(project, monitor, columns, joinedLabel)
   check.time()
   check.model()
   check.lists()
@@ -75,10 +81,12 @@ class ColumnCheck {
   readonly #monitor: Monitor
   readonly #columns: ReadonlyMap<string, Column>
   readonly #table: string
+  readonly #joinedLabel: Column | undefined
 
-  constructor(project: ProjectPlaces, monitor: Monitor, columns: readonly Column[]) {
+  constructor(project: ProjectPlaces, monitor: Monitor, columns: readonly Column[], joinedLabel?: Column) {
     this.#project = project
     this.#monitor = monitor
+    this.#joinedLabel = joinedLabel
     this.#columns = new Map(columns.map((column) => [column.name, column]))
     this.#table = monitor.table === undefined ? 'the query' : shownTable(project, monitor.table)
   }
@@ -100,17 +108,19 @@ class ColumnCheck {
   model(): void {
     const monitor = this.#monitor
     const prediction = monitor.prediction === undefined ? undefined : this.#find(['prediction'], monitor.prediction)
-    const label = monitor.label === undefined || monitor.labels ? undefined : this.#find(['label'], monitor.label)
+    const label =
+      monitor.label === undefined ? undefined : monitor.labels ? this.#joinedLabel : this.#find(['label'], monitor.label)
+    const labelPath = monitor.labels ? ['labels', 'value'] : ['label']
     for (const [key, column] of [
-      ['prediction', prediction],
-      ['label', label],
+      [['prediction'], prediction],
+      [labelPath, label],
     ] as const) {
       if (!column) continue
       if (monitor.problem === 'regression' && column.kind !== 'numeric')
-        this.#type([key], column, 'a number', 'regression predicts numbers: is it problem: classification?')
-      if (column.kind === 'other') this.#type([key], column, 'a number, text or boolean', 'choose another column')
+        this.#type(key, column, 'a number', 'regression predicts numbers: is it problem: classification?')
+      if (column.kind === 'other') this.#type(key, column, 'a number, text or boolean', 'choose another column')
     }
-    if (monitor.problem === 'classification' && prediction && label) this.#sameClasses(prediction, label)
+    if (monitor.problem === 'classification' && prediction && label) this.#sameClasses(prediction, label, labelPath)
     if (prediction && monitor.positive !== undefined) this.#positive(prediction, monitor.positive)
     this.#probability()
     const modelId = monitor.modelId === undefined ? undefined : this.#find(['model_id'], monitor.modelId)
@@ -124,7 +134,7 @@ class ColumnCheck {
     for (const [index, pattern] of (include ?? []).entries())
       this.#pattern(this.#written(['features', 'include', index], ['features', index]), pattern)
     for (const [index, pattern] of exclude.entries()) this.#pattern(['features', 'exclude', index], pattern)
-    for (const name of monitor.types.keys()) this.#find(['types', name], name, 'key')
+    for (const name of monitor.types.keys()) if (!this.#isLabel(name)) this.#find(['types', name], name, 'key')
     for (const [index, slice] of monitor.slices.entries()) {
       const name = columnNamed(slice, all)
       if (name !== null) this.#find(['slices', index], name)
@@ -132,10 +142,15 @@ class ColumnCheck {
     for (const [index, name] of (monitor.key ?? []).entries()) this.#find(this.#written(['key', index], ['key']), name)
     for (const [index, metric] of monitor.customMetrics.entries())
       for (const [item, name] of metric.inputColumns.entries())
-        if (name !== ':table') this.#find(['custom_metrics', index, 'input_columns', item], name)
+        if (name !== ':table' && !this.#isLabel(name)) this.#find(['custom_metrics', index, 'input_columns', item], name)
     for (const [index, check] of monitor.checks.entries())
       for (const [item, pattern] of (check.columns ?? []).entries())
-        if (pattern !== ':table') this.#pattern(['checks', index, 'columns', item], pattern)
+        if (pattern !== ':table' && !this.#isLabel(pattern)) this.#pattern(['checks', index, 'columns', item], pattern)
+  }
+
+  /** A joined outcome is a column of what is computed, though not of the table. */
+  #isLabel(name: string): boolean {
+    return this.#monitor.labels !== null && name === this.#monitor.label
   }
 
   /** The long or the short form of a key (`features: {include: [a]}` and `features: [a]`), whichever is written. */
@@ -158,11 +173,11 @@ class ColumnCheck {
   }
 
   /** Classes are compared as text: `true` never equals `1`. */
-  #sameClasses(prediction: Column, label: Column): void {
+  #sameClasses(prediction: Column, label: Column, path: ConfigPath): void {
     const kinds = [prediction.kind, label.kind]
     if (kinds.includes('boolean') && kinds.includes('numeric'))
       this.#type(
-        ['label'],
+        path,
         label,
         `the same kind as ${prediction.name} (${prediction.engineType})`,
         'true never equals 1: cast one of them, with query: "select * replace (…) from …"',

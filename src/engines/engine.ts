@@ -17,7 +17,10 @@ export interface Source {
   readonly labels?: LabelJoin
 }
 
-/** Outcomes from another table: rows of the source (`p`) that have an outcome (`l`), once per outcome, with further columns. */
+/**
+ * Outcomes from another table: rows of the source (`p`) that have an outcome (`l`), once per outcome, with the columns of
+ * `sql/label-join.ts` beside theirs. Windows are those of the predictions: windows of n rows count predictions, not pairs.
+ */
 export interface LabelJoin {
   readonly source: Source
   readonly on: LabelCondition
@@ -26,10 +29,8 @@ export interface LabelJoin {
   /** When the outcome became known; null: always. */
   readonly knownAt: TimestampSpec | null
   readonly match: 'all' | 'first' | 'last'
-  /** Outcomes that became known later are not joined. */
+  /** Outcomes that became known later are not joined, nor those of which it is not said when. */
   readonly asOfUs: number
-  /** Instant of the prediction, from which the delay is counted; null: no delays. */
-  readonly timestamp: TimestampSpec | null
   /** Name of the column that the outcome becomes. */
   readonly as: string
 }
@@ -97,6 +98,8 @@ export interface WindowIndex {
   readonly unreadableTimestamps: number
   readonly futureRows: number
   readonly futureMaxUs: number | null
+  /** Of a source joined with outcomes: predictions that have more than one, by window key. */
+  readonly several?: ReadonlyMap<number, number>
   readonly statements: number
 }
 

@@ -46,7 +46,7 @@ export function buildTableRow(place: ProfilePlace, input: TableInput, custom: Me
   for (const metric of TABLE_METRICS) row.set(metric.id, metric.computeTable?.(input))
   const { quality, fairness } = input
   if (quality) {
-    for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality))
+    for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality, input))
   }
   if (fairness) for (const metric of FAIRNESS_METRICS) row.set(metric.id, metric.compute(fairness))
   return {

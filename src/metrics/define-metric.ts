@@ -17,6 +17,7 @@ export type MetricUnit =
   | 'column'
   | 'column squared'
   | 'characters'
+  | 'seconds'
   | 'nats'
   | 'square root of bits'
   | 'standard deviations'
@@ -74,7 +75,8 @@ export interface DriftMetric extends MetricCommon {
 export interface QualityMetric extends MetricCommon {
   readonly kind: 'quality'
   readonly problem: 'classification' | 'regression' | 'both'
-  readonly compute: (state: QualityState) => MetricResult
+  /** @param table the row that the value stands on, for what is a share of its rows */
+  readonly compute: (state: QualityState, table: TableInput) => MetricResult
 }
 
 /** Compares the two groups of a Boolean slice, on the `:table` row of its `true` slice. */

@@ -1,5 +1,5 @@
 /** What metrics are computed from: states of one or two segments, as plain values. Inputs are never changed once given. */
-import type { ColumnState, ConfusionState, QualityState } from '../aggregates/states.ts'
+import type { ColumnState, ConfusionState, LabelsState, QualityState } from '../aggregates/states.ts'
 import type { Column } from '../core/columns.ts'
 import type { FrozenColumn } from '../store/store.ts'
 
@@ -32,8 +32,20 @@ export interface TableInput {
   /** In table order. */
   readonly columns: readonly { readonly name: string; readonly nonNull: number }[]
   readonly quality?: QualityState
+  /** Absent where the monitor has no label. */
+  readonly labels?: LabelInput
   /** Only for the `true` slice of a Boolean slicing expression. */
   readonly fairness?: FairnessInput
+}
+
+/** How far the outcomes of a segment have come. */
+export interface LabelInput {
+  /** Pairs are predictions where the label stands in the same table. */
+  readonly state: LabelsState
+  /** The outcomes stand in another table. */
+  readonly joined: boolean
+  /** More outcomes may come; null where that cannot be said: of a reference, of labels in the same table. */
+  readonly provisional: boolean | null
 }
 
 export interface TableDriftInput {

@@ -57,14 +57,21 @@ import { confusionMatrix } from './quality/confusion_matrix.ts'
 import { expectedCalibrationError } from './quality/expected_calibration_error.ts'
 import { f1Score } from './quality/f1_score.ts'
 import { falsePositiveRate } from './quality/false_positive_rate.ts'
+import { labelCoverage } from './quality/label_coverage.ts'
+import { labelDelayMedian } from './quality/label_delay_median.ts'
+import { labelDelayP90 } from './quality/label_delay_p90.ts'
 import { labelledCount } from './quality/labelled_count.ts'
+import { labelledPredictions } from './quality/labelled_predictions.ts'
 import { logLoss } from './quality/log_loss.ts'
 import { matthewsCorrelation } from './quality/matthews_correlation.ts'
 import { meanAbsolutePercentageError } from './quality/mean_absolute_percentage_error.ts'
 import { meanAverageError } from './quality/mean_average_error.ts'
 import { meanError } from './quality/mean_error.ts'
 import { meanSquaredError } from './quality/mean_squared_error.ts'
+import { multipleOutcomes } from './quality/multiple_outcomes.ts'
+import { outcomePairs } from './quality/outcome_pairs.ts'
 import { precision } from './quality/precision.ts'
+import { qualityProvisional } from './quality/quality_provisional.ts'
 import { r2Score } from './quality/r2_score.ts'
 import { recall } from './quality/recall.ts'
 import { rocAucScore } from './quality/roc_auc_score.ts'
@@ -126,14 +133,21 @@ export const METRICS: readonly Metric[] = [
   expectedCalibrationError,
   f1Score,
   falsePositiveRate,
+  labelCoverage,
+  labelDelayMedian,
+  labelDelayP90,
   labelledCount,
+  labelledPredictions,
   logLoss,
   matthewsCorrelation,
   meanAbsolutePercentageError,
   meanAverageError,
   meanError,
   meanSquaredError,
+  multipleOutcomes,
+  outcomePairs,
   precision,
+  qualityProvisional,
   r2Score,
   recall,
   rocAucScore,

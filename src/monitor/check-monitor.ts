@@ -3,10 +3,12 @@ import { checkColumns, columnNamed } from '../config/check-columns.ts'
 import type { Problem } from '../config/problem.ts'
 import type { ConfigPath, Monitor, Project } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
-import { type ErrorCode, LeewayError } from '../core/errors.ts'
+import { LeewayError } from '../core/errors.ts'
 import type { Engine, Source } from '../engines/engine.ts'
 import { planCustomMetrics } from '../metrics/custom-expressions.ts'
+import { readsLabel } from '../metrics/label-metrics.ts'
 import type { BinsVersion } from '../store/store.ts'
+import { type CheckedJoin, checkJoin, problemsOf } from './check-join.ts'
 import { sqlOf } from './custom-values.ts'
 
 /**
@@ -20,9 +22,12 @@ export async function checkMonitor(
   bins: BinsVersion | null,
 ): Promise<readonly Problem[]> {
   const { columns } = await engine.describe(source)
+  const labels = await checkJoin(project, monitor, engine, columns)
   const names = new Set(columns.map((c) => c.name))
   const lost = bins
-    ? [...bins.columns.values()].map((f) => f.column).filter((c) => !names.has(c.name) && c.name !== monitor.timestamp)
+    ? [...bins.columns.values()]
+        .map((f) => f.column)
+        .filter((c) => !names.has(c.name) && c.name !== monitor.timestamp && !(monitor.labels && c.name === monitor.label))
     : []
   const changed = new Set(
     bins
@@ -31,10 +36,11 @@ export async function checkMonitor(
           .map((f) => f.column.name)
       : [],
   )
-  const problems = checkColumns(project, monitor, [...columns, ...lost]).filter(
+  const problems = checkColumns(project, monitor, [...columns, ...lost], labels.column).filter(
     (p) => p.column === undefined || !changed.has(p.column),
   )
-  return [...problems, ...(await expressionProblems(project, monitor, engine, source, columns, new Set(lost.map((c) => c.name))))]
+  const asked = { project, monitor, engine, source, columns, labels, lost: new Set(lost.map((c) => c.name)) }
+  return [...problems, ...labels.problems, ...(await expressionProblems(asked))]
 }
 
 interface Question {
@@ -43,24 +49,32 @@ interface Question {
   readonly path: ConfigPath
   /** A metric is one value of many rows, a slice one of each row. */
   readonly aggregate: boolean
+  /** It reads the outcome, so it is asked of predictions with their outcomes. */
+  readonly joined: boolean
 }
 
-async function expressionProblems(
-  project: Project,
-  monitor: Monitor,
-  engine: Engine,
-  source: Source,
-  columns: readonly Column[],
-  lost: ReadonlySet<string>,
-): Promise<readonly Problem[]> {
+interface Asked {
+  readonly project: Project
+  readonly monitor: Monitor
+  readonly engine: Engine
+  readonly source: Source
+  readonly columns: readonly Column[]
+  readonly labels: CheckedJoin
+  /** Columns of earlier runs that the table has no more. */
+  readonly lost: ReadonlySet<string>
+}
+
+async function expressionProblems({
+  project,
+  monitor,
+  engine,
+  source,
+  columns,
+  labels,
+  lost,
+}: Asked): Promise<readonly Problem[]> {
   const at = ['monitors', monitor.name]
-  const problem = (code: ErrorCode, message: string, hint: string, path: ConfigPath): Problem => ({
-    code,
-    message,
-    hint,
-    path: path.join('.'),
-    place: project.source?.placeOf(path) ?? null,
-  })
+  const problem = problemsOf(project)
   const custom = planCustomMetrics(monitor.customMetrics, monitor.positive)
   const problems = custom.problems.map((p) =>
     problem('CONFIG_INVALID', `custom metric "${p.metric.name}": ${p.message}`, p.mend ?? '', [
@@ -76,7 +90,13 @@ async function expressionProblems(
     const what = `custom metric "${metric.name}"`
     try {
       for (const column of metric.inputColumns.filter((c) => !lost.has(c)))
-        questions.push({ sql: sqlOf({ monitor, engine }, metric, column), what, path, aggregate: true })
+        questions.push({
+          sql: sqlOf({ monitor, engine }, metric, column),
+          what,
+          path,
+          aggregate: true,
+          joined: labels.joined !== null && readsLabel(metric.definition, column, monitor.label),
+        })
     } catch (error) {
       // Collected like the others: a person wants to see all mistakes of a file at once.
       if (!(error instanceof LeewayError) || error.code !== 'SQL_REFUSED') throw error
@@ -85,15 +105,20 @@ async function expressionProblems(
   }
   for (const [i, slice] of monitor.slices.entries()) {
     if (columnNamed(slice, columns) === null)
-      questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', i], aggregate: false })
+      questions.push({ sql: slice, what: 'slice', path: [...at, 'slices', i], aggregate: false, joined: false })
   }
-  if (questions.length === 0) return problems
-  const answers = await engine.checkExpressions(
-    source,
-    questions.map((q) => q.sql),
-  )
-  for (const [i, answer] of answers.entries()) {
-    const { what, path, aggregate } = questions[i]!
+  for (const [{ what, path, aggregate }, answer] of [
+    ...(await answersOf(
+      engine,
+      source,
+      questions.filter((q) => !q.joined),
+    )),
+    ...(await answersOf(
+      engine,
+      labels.joined,
+      questions.filter((q) => q.joined),
+    )),
+  ]) {
     if ('problem' in answer) problems.push(problem('SQL_REFUSED', `${what}: ${answer.problem}`, 'this SQL cannot be used', path))
     else if (aggregate && !answer.aggregate)
       problems.push(
@@ -110,6 +135,21 @@ async function expressionProblems(
       )
   }
   return problems
+}
+
+type Answer = Awaited<ReturnType<Engine['checkExpressions']>>[number]
+
+async function answersOf(
+  engine: Engine,
+  source: Source | null,
+  questions: readonly Question[],
+): Promise<readonly (readonly [Question, Answer])[]> {
+  if (questions.length === 0 || source === null) return []
+  const answers = await engine.checkExpressions(
+    source,
+    questions.map((q) => q.sql),
+  )
+  return questions.map((question, i) => [question, answers[i]!])
 }
 
 const indexOf = (monitor: Monitor, name: string): number => monitor.customMetrics.findIndex((m) => m.name === name)

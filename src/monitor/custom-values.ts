@@ -7,8 +7,9 @@ import { LeewayError } from '../core/errors.ts'
 import { type Granularity, windowOfKey } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
-import type { CustomExpression, CustomRequest, CustomRow, TableDescription, TimestampSpec } from '../engines/engine.ts'
+import type { CustomExpression, CustomRequest, CustomRow, Source, TableDescription, TimestampSpec } from '../engines/engine.ts'
 import { fillAggregate } from '../metrics/aggregate-template.ts'
+import { readsLabel } from '../metrics/label-metrics.ts'
 import { TABLE_COLUMN } from '../metrics/rows.ts'
 import type { Interval } from '../plan/comparands.ts'
 import { aggregateSql, duplicateRowsSql } from '../sql/custom-metric.ts'
@@ -25,6 +26,8 @@ export const DUPLICATES = 'duplicate rows of the key'
 interface Wanted extends CustomExpression {
   readonly columnName: string
   readonly metric: string
+  /** It reads an outcome of another table, so it is asked of pairs of predictions and outcomes. */
+  readonly joined: boolean
 }
 
 const NOTHING: CustomOfSegment = new Map()
@@ -60,7 +63,9 @@ export class CustomValues {
     const { reference } = context.monitor
     if (reference?.kind !== 'table' && reference?.kind !== 'period') return CustomValues.none
     const description = rows.table?.description ?? table.description
-    const expressions = wantedExpressions(context, description, false)
+    // A reference table brings its labels itself.
+    const joined = rows.table ? null : joinedOf(table)
+    const expressions = wantedExpressions(context, description, joined, false)
     if (expressions.length === 0) return CustomValues.none
     const group = grouping(context.monitor, description, sliceValues)
     const base = { source: rows.source, grouping: group, expressions }
@@ -68,7 +73,7 @@ export class CustomValues {
     const request: CustomRequest = period
       ? { ...base, time: { ...rows.time!, granularities: [] }, intervals: period }
       : { ...base, time: null }
-    return CustomValues.#ask(context, request, expressions, () => 'reference', totals)
+    return CustomValues.#ask(context, request, joined, expressions, () => 'reference', totals)
   }
 
   /** Values of every window that starts in a stretch of time, at these granularities. */
@@ -84,7 +89,7 @@ export class CustomValues {
     },
     totals: { statements: number },
   ): Promise<CustomValues> {
-    const expressions = wantedExpressions(context, table.description, true)
+    const expressions = wantedExpressions(context, table.description, joinedOf(table), true)
     if (expressions.length === 0) return CustomValues.none
     const { granularities, interval, timestamp } = input
     const isRows = granularities.some((g) => g.unit === 'rows')
@@ -107,7 +112,7 @@ export class CustomValues {
           : windowOfKey(granularity, row.key, context.monitor.timeZone).startUs
       return `${granularity.text}@${startUs}`
     }
-    return CustomValues.#ask(context, request, expressions, place, totals)
+    return CustomValues.#ask(context, request, joinedOf(table), expressions, place, totals)
   }
 
   /** Values pooled over stretches of time, for each entry of `pools`. */
@@ -121,7 +126,7 @@ export class CustomValues {
     },
     totals: { statements: number },
   ): Promise<CustomValues> {
-    const expressions = wantedExpressions(context, table.description, false)
+    const expressions = wantedExpressions(context, table.description, joinedOf(table), false)
     if (expressions.length === 0 || input.pools.length === 0) return CustomValues.none
     const request: CustomRequest = {
       source: sourceOf(context.monitor),
@@ -130,7 +135,14 @@ export class CustomValues {
       time: { timestamp: input.timestamp, granularities: [], asOfUs: context.asOfUs },
       intervals: input.pools.flatMap((stretches, key) => stretches.map((interval) => ({ ...interval, key }))),
     }
-    return CustomValues.#ask(context, request, expressions, (row) => stretchesPlace(input.pools[row.key]!), totals)
+    return CustomValues.#ask(
+      context,
+      request,
+      joinedOf(table),
+      expressions,
+      (row) => stretchesPlace(input.pools[row.key]!),
+      totals,
+    )
   }
 
   /** The values of a table that is one window. */
@@ -141,7 +153,7 @@ export class CustomValues {
     sliceValues: ReadonlyMap<string, readonly string[]>,
     totals: { statements: number },
   ): Promise<CustomValues> {
-    const expressions = wantedExpressions(context, table.description, true)
+    const expressions = wantedExpressions(context, table.description, joinedOf(table), true)
     if (expressions.length === 0) return CustomValues.none
     const request = {
       source: sourceOf(context.monitor),
@@ -149,26 +161,31 @@ export class CustomValues {
       expressions,
       time: null,
     }
-    return CustomValues.#ask(context, request, expressions, () => place, totals)
+    return CustomValues.#ask(context, request, joinedOf(table), expressions, () => place, totals)
   }
 
   static async #ask(
     context: RefreshContext,
     request: CustomRequest,
-    expressions: readonly Wanted[],
+    joined: Source | null,
+    wanted: readonly Wanted[],
     placeOf: (row: CustomRow) => string,
     totals: { statements: number },
   ): Promise<CustomValues> {
-    const result = await context.engine.custom(request, engineContext(context, 'custom metrics'))
-    totals.statements += result.statements
-    for (const failure of result.failures)
-      context.say(`${context.monitor.name}: custom metric ${failure.name} has no value: ${failure.problem}`)
     const values = new Map<string, Map<string, Map<string, Map<string, JsonValue>>>>()
-    for (const row of result.rows) {
-      const ofPlace = getOrMake(values, placeOf(row))
-      const ofSegment = getOrMake(ofPlace, segmentId(row.segment))
-      for (const [i, wanted] of expressions.entries())
-        getOrMake(ofSegment, wanted.columnName).set(wanted.metric, row.values[i] ?? null)
+    for (const source of joined ? [request.source, joined] : [request.source]) {
+      const expressions = wanted.filter((w) => w.joined === (source === joined))
+      if (expressions.length === 0) continue
+      const result = await context.engine.custom({ ...request, source, expressions }, engineContext(context, 'custom metrics'))
+      totals.statements += result.statements
+      for (const failure of result.failures)
+        context.say(`${context.monitor.name}: custom metric ${failure.name} has no value: ${failure.problem}`)
+      for (const row of result.rows) {
+        const ofPlace = getOrMake(values, placeOf(row))
+        const ofSegment = getOrMake(ofPlace, segmentId(row.segment))
+        for (const [i, { columnName, metric }] of expressions.entries())
+          getOrMake(ofSegment, columnName).set(metric, row.values[i] ?? null)
+      }
     }
     return new CustomValues(values)
   }
@@ -182,22 +199,38 @@ function getOrMake<K, A, B>(map: Map<K, Map<A, B>>, key: K): Map<A, B> {
   return made
 }
 
-function wantedExpressions(context: RefreshContext, table: TableDescription, withDuplicates: boolean): readonly Wanted[] {
+const joinedOf = ({ labels }: OpenTable): Source | null => labels?.joined ?? null
+
+/** @param joined where a metric that reads the label is asked, if not of the table itself */
+function wantedExpressions(
+  context: RefreshContext,
+  table: TableDescription,
+  joined: Source | null,
+  withDuplicates: boolean,
+): readonly Wanted[] {
   const { monitor } = context
   const names = new Set(table.columns.map((c) => c.name))
+  const { label } = monitor
+  const reads = (definition: string, columnName: string): boolean =>
+    monitor.labels !== null && readsLabel(definition, columnName, label)
   const wanted = monitor.customMetrics
     .filter((m) => m.type === 'aggregate')
-    .flatMap((metric) =>
-      metric.inputColumns.map(
+    .flatMap((metric) => {
+      // A reference table that has no label has no such value.
+      const columns = metric.inputColumns.filter(
+        (columnName) => joined !== null || !reads(metric.definition, columnName) || names.has(label!),
+      )
+      return columns.map(
         (columnName): Wanted => ({
           name: `${metric.name}:${columnName}`,
           columnName,
           metric: metric.name,
           sql: sqlOf(context, metric, columnName),
+          joined: joined !== null && reads(metric.definition, columnName),
         }),
-      ),
-    )
-    .filter((w) => w.columnName === TABLE_COLUMN || names.has(w.columnName))
+      )
+    })
+    .filter((w) => w.columnName === TABLE_COLUMN || names.has(w.columnName) || (w.joined && w.columnName === label))
   if (withDuplicates && monitor.key?.every((column) => names.has(column))) {
     return [
       ...wanted,
@@ -206,6 +239,7 @@ function wantedExpressions(context: RefreshContext, table: TableDescription, wit
         columnName: TABLE_COLUMN,
         metric: DUPLICATES,
         sql: duplicateRowsSql(dialectOf(context.engine.name), monitor.key),
+        joined: false,
       },
     ]
   }

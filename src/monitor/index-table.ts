@@ -7,6 +7,7 @@ import type { Column } from '../core/columns.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { keyOfInstant, windowOfKey } from '../core/granularity.ts'
 import type { IndexedWindow, IndexRequest, TableDescription, TimestampSpec, WindowIndex } from '../engines/engine.ts'
+import { parseFingerprint } from '../plan/window-fingerprint.ts'
 import type { MonitorState, StoredWindow } from '../store/store.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 
@@ -110,18 +111,29 @@ function storedIndex(
   zone: string,
 ): { readonly windows: readonly IndexedWindow[] } {
   return {
-    windows: windows
-      .filter((w) => w.window.granularity === root.text && w.rows > 0)
-      .toSorted((a, b) => a.window.startUs - b.window.startUs)
-      .map((w, i) => ({
-        key: root.unit === 'rows' ? i : keyOfInstant(root, w.window.startUs, zone),
-        rows: w.rows,
-        minUs: w.window.startUs,
-        maxUs: w.window.endUs - 1,
-        fingerprint: w.fingerprint ?? '',
-      })),
+    windows: ofRoot(windows, root).map((w, i) => ({
+      key: root.unit === 'rows' ? i : keyOfInstant(root, w.window.startUs, zone),
+      rows: w.rows,
+      minUs: w.window.startUs,
+      maxUs: w.window.endUs - 1,
+      fingerprint: parseFingerprint(w.fingerprint).rows,
+    })),
   }
 }
+
+/** Fingerprints of the outcomes that the stored root windows were computed with, by key; null: without looking at outcomes. */
+export function storedLabels(
+  windows: readonly StoredWindow[],
+  root: Granularity,
+  zone: string,
+): ReadonlyMap<number, string | null> {
+  const own = ofRoot(windows, root)
+  const keyOf = (w: StoredWindow, i: number): number => (root.unit === 'rows' ? i : keyOfInstant(root, w.window.startUs, zone))
+  return new Map(own.map((w, i) => [keyOf(w, i), parseFingerprint(w.fingerprint).labels]))
+}
+
+const ofRoot = (windows: readonly StoredWindow[], root: Granularity): readonly StoredWindow[] =>
+  windows.filter((w) => w.window.granularity === root.text && w.rows > 0).toSorted((a, b) => a.window.startUs - b.window.startUs)
 
 /** New files, when every file of the last refresh is still as it was; else null. */
 function addedFiles(description: TableDescription, state: MonitorState): readonly string[] | null {

@@ -9,7 +9,10 @@ import { type CustomValues, DUPLICATES } from './custom-values.ts'
 import type { PreparedReference } from './prepare-reference.ts'
 import type { WindowDraft } from './window-draft.ts'
 
-type Told = Pick<WindowEvidence, 'window' | 'complete' | 'rows' | 'insideReference' | 'wobble' | 'volumeHistory' | 'facts'>
+type Told = Pick<
+  WindowEvidence,
+  'window' | 'complete' | 'rows' | 'insideReference' | 'wobble' | 'volumeHistory' | 'facts' | 'provisionalUntilUs'
+>
 
 /** @param custom the window's own values, under `place` */
 export function judgeDraft(

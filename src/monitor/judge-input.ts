@@ -3,6 +3,7 @@ import type { RefreshFacts } from '../checks/evidence.ts'
 import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import type { RefreshPlan } from '../plan/refresh-plan.ts'
 import type { StoredWindow } from '../store/store.ts'
+import type { LabelScan } from './label-scan.ts'
 import type { OpenTable } from './open-table.ts'
 import type { PreparedReference } from './prepare-reference.ts'
 import type { RefreshContext } from './refresh-context.ts'
@@ -11,6 +12,8 @@ import type { ScanTotals, TableScan } from './scan-table.ts'
 export interface JudgeInput {
   readonly context: RefreshContext
   readonly table: TableScan
+  /** Null where no outcomes are joined. */
+  readonly labels: LabelScan | null
   readonly open: OpenTable
   readonly columns: readonly MonitoredColumn[]
   readonly plan: RefreshPlan

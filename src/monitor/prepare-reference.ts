@@ -8,13 +8,17 @@ import { type Granularity, parseGranularity, windowOfInstant, windowOfKey } from
 import { segmentId, WHOLE } from '../core/window.ts'
 import type { FreezeRequest, IndexedWindow, ScanRequest, Source, TimestampSpec } from '../engines/engine.ts'
 import type { Interval } from '../plan/comparands.ts'
+import type { MonitoredColumn } from '../plan/monitored-columns.ts'
 import type { RootWindow } from '../plan/refresh-plan.ts'
+import { fingerprintText, parseFingerprint } from '../plan/window-fingerprint.ts'
 import type { BinsVersion, StoredSegment } from '../store/store.ts'
 import { BATCH_VALUES } from './batches.ts'
 import { CustomValues } from './custom-values.ts'
 import { binsBasis, coverReference, EDGE_SAMPLE_ROWS, freezeColumns, KNOWN_VALUES, nextBins } from './freeze-bins.ts'
+import type { LabelIndex } from './index-labels.ts'
 import type { TableIndex } from './index-table.ts'
 import type { OpenTable } from './open-table.ts'
+import { qualityRequest } from './quality-request.ts'
 import {
   type FixedReference,
   fixedReference,
@@ -23,9 +27,10 @@ import {
   storedReference,
   totalOf,
 } from './reference.ts'
+import { hasStaleLabels, joinSamples, labelReference, refreezeLabel, sampleLabel, sortedLabels } from './reference-labels.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 import { RowMaker } from './row-maker.ts'
-import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook, type TableScan } from './scan-table.ts'
+import { grouping, type ScanTotals, scanColumns, scanIntoBook, type TableScan } from './scan-table.ts'
 import { EXACT_ROWS, SegmentBook, type SegmentMap, type SortedColumns } from './segment-book.ts'
 
 export interface PrepareInput {
@@ -37,6 +42,8 @@ export interface PrepareInput {
   /** The index holds every window of the root granularity, also those before a lookback. */
   readonly indexCoversPeriod: boolean
   readonly full: boolean
+  /** Null where no outcomes are joined. */
+  readonly labels: LabelIndex | null
   readonly totals: ScanTotals
 }
 
@@ -71,7 +78,7 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   const before = await store.bins(monitor.name)
   const unchanged = !input.full && before !== null
   const rows = await referenceRows(context, input)
-  const kept = unchanged && before.basis === rows.basis
+  const kept = unchanged && parseFingerprint(before.basis).rows === rows.basis
   if (unchanged && !kept) {
     context.say(
       `${monitor.name}: the reference changed; new windows use version ${before.version + 1} of its bins, older findings keep theirs (leeway run --full computes everything anew)`,
@@ -82,7 +89,9 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
     CustomValues.ofReference(context, input.table, rows, bins.sliceValues, input.totals)
   if (kept) {
     const fixed = isFixed ? fixedReference(await store.referenceSegments(monitor.name, before.version)) : null
-    return finish(context, input, before, rows, fixed, await customOf(before))
+    const custom = await customOf(before)
+    if (hasStaleLabels(context, input, before)) return relabelled(context, input, before, rows, fixed, custom)
+    return finish(context, input, before, rows, fixed, custom)
   }
   const sample = await freeze(context, input, rows)
   if (sample.rows === 0 && isFixed) {
@@ -94,7 +103,7 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   const sampled = nextBins(
     before,
     monitor,
-    rows.basis,
+    basisOf(input, rows),
     freezeColumns(monitor, input.table.columns, sample),
     sample,
     context.nowUs,
@@ -108,13 +117,48 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   const bins = { ...sampled, columns: covered.columns }
   const fixed: FixedReference = { segments: totalOf(covered.windows), windows: rows.time ? covered.windows : [] }
   const custom = await customOf(bins)
-  const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor.prediction)
+  await save(context, input, bins, rows, fixed, custom)
+  const isOwn = rows.table === null && rows.time !== null && rows.time.root.text === input.root?.text
+  return { ...finish(context, input, bins, rows, fixed, custom), counted: isOwn ? byStart(fixed.windows) : new Map() }
+}
+
+/** The label's part of the basis stands apart: it changes as outcomes come, and leaves the other columns alone. */
+const basisOf = ({ labels }: PrepareInput, rows: ReferenceRows): string => fingerprintText(rows.basis, labels?.basis)
+
+async function save(
+  context: RefreshContext,
+  input: PrepareInput,
+  bins: BinsVersion,
+  rows: ReferenceRows,
+  fixed: FixedReference,
+  custom: CustomValues,
+): Promise<void> {
+  const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), context)
   const profile = [...fixed.segments.values()].flatMap((data) =>
     maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, custom.of('reference', data.segment)),
   )
-  await store.saveReference(bins, storedReference(fixed), profile)
-  const isOwn = rows.table === null && rows.time !== null && rows.time.root.text === input.root?.text
-  return { ...finish(context, input, bins, rows, fixed, custom), counted: isOwn ? byStart(fixed.windows) : new Map() }
+  await context.store.saveReference(bins, storedReference(fixed), profile)
+}
+
+/** The same reference, of which more outcomes are known now. */
+async function relabelled(
+  context: RefreshContext,
+  input: PrepareInput,
+  before: BinsVersion,
+  rows: ReferenceRows,
+  fixed: FixedReference | null,
+  custom: CustomValues,
+): Promise<PreparedReference> {
+  const columns = await refreezeLabel(context, input, before, freezeRange(context))
+  const bins = { ...before, basis: basisOf(input, rows), columns }
+  if (!fixed) {
+    await context.store.saveReference(bins, [], [])
+    return finish(context, input, bins, rows, null, custom)
+  }
+  const windows = rows.table ? fixed.windows : await labelReference(context, input, bins, rows, fixed.windows)
+  const now = rows.table ? fixed : { segments: totalOf(windows), windows }
+  await save(context, input, bins, rows, now, custom)
+  return finish(context, input, bins, rows, now, custom)
 }
 
 function finish(
@@ -153,7 +197,9 @@ async function readValues(
   rows: ReferenceRows,
   total: number,
 ): Promise<ReadonlyMap<string, SortedColumns>> {
-  const names = input.table.columns.filter((c) => c.column.kind === 'numeric').map((c) => c.column.name)
+  const names = columnsOf(input, rows)
+    .filter((c) => c.column.kind === 'numeric')
+    .map((c) => c.column.name)
   const size = Math.max(1, Math.floor(BATCH_VALUES / total))
   const all = new Map<string, Map<string, Float64Array>>()
   for (let from = 0; from < names.length; from += size) {
@@ -168,8 +214,14 @@ async function readValues(
       all.set(id, kept)
     }
   }
+  if (rows.table || !input.labels) return all
+  for (const [id, values] of await sortedLabels(context, input, bins, rows)) all.get(id)?.set(context.monitor.label!, values)
   return all
 }
+
+/** A reference table brings its label itself; outcomes of the monitor's own rows are joined. */
+const columnsOf = ({ table }: PrepareInput, rows: ReferenceRows): readonly MonitoredColumn[] =>
+  rows.table ? table.columns : table.own
 
 function byStart(segments: readonly StoredSegment[]): ReadonlyMap<number, readonly StoredSegment[]> {
   const starts = new Map<number, StoredSegment[]>()
@@ -245,7 +297,7 @@ async function indexPeriod(
 }
 
 const keyColumns = (input: PrepareInput, monitor: Monitor) =>
-  input.table.columns
+  input.table.own
     .map((c) => c.column)
     .filter((c) => [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId].includes(c.name))
 
@@ -278,7 +330,7 @@ async function freeze(context: RefreshContext, input: PrepareInput, rows: Refere
     ...(rows.table ? {} : freezeRange(context)),
     // The rows of a period are counted by the index, and the scan that follows finds their extremes.
     ...(rows.time && !rows.table ? { rows: rows.windows.reduce((n, w) => n + w.rows, 0) } : {}),
-    columns: input.table.columns.flatMap(({ column }) => {
+    columns: columnsOf(input, rows).flatMap(({ column }) => {
       const there = known ? known.get(column.name) : column
       return there ? [{ ...column, engineType: there.engineType }] : []
     }),
@@ -286,8 +338,10 @@ async function freeze(context: RefreshContext, input: PrepareInput, rows: Refere
     maxCategories: KNOWN_VALUES,
     sliceColumns: rows.table ? [] : monitor.slices.filter((s) => names.has(s)),
   }
-  const sample = await context.engine.freeze(request, engineContext(context, 'reference'))
-  input.totals.statements += sample.statements
+  const plain = await context.engine.freeze(request, engineContext(context, 'reference'))
+  input.totals.statements += plain.statements
+  const needsLabel = input.labels !== null && !known?.has(monitor.label!)
+  const sample = needsLabel ? joinSamples(plain, await sampleLabel(context, input, freezeRange(context))) : plain
   const slices = monitor.slices.filter((s) => names.has(s))
   if (request.sliceColumns.length === slices.length) return sample
   // Slices are those of the monitored table, also where the reference is another one.
@@ -322,11 +376,11 @@ async function scanReference(
   const scan: TableScan = {
     source: rows.source,
     time: rows.time,
-    columns: scanColumns(input.table.columns, bins).filter(
+    columns: scanColumns(columnsOf(input, rows), bins).filter(
       (c) => (only ?? present).has(c.column.name) && present.has(c.column.name),
     ),
     grouping: usableGrouping(context, input, bins, rows),
-    quality: wants.states ? qualityRequest(context.monitor, description) : null,
+    quality: wants.states && (rows.table || !input.labels) ? qualityRequest(context.monitor, description.columns) : null,
   }
   const book = new SegmentBook()
   const windows = rows.windows.map((w) => (w === WHOLE_TABLE ? { ...w, rows: total } : w))
@@ -337,8 +391,9 @@ async function scanReference(
     book,
     input.totals,
   )
-  const starts = windows.map((w) => w.window.startUs)
-  return { segments: starts.flatMap((start) => book.segments(start)), book }
+  const segments = windows.flatMap((w) => book.segments(w.window.startUs))
+  if (rows.table || !wants.states) return { segments, book }
+  return { segments: await labelReference(context, input, bins, rows, segments), book }
 }
 
 /** Predicates that name a column which the reference table lacks are left out of its slices. */

@@ -1,5 +1,5 @@
 /** What a refresh of one monitor is given: the outside world as interfaces, and the user's wishes. */
-import type { Monitor, Project } from '../config/project.ts'
+import type { Labels, Monitor, Project } from '../config/project.ts'
 import type { Engine, EngineContext, Progress, Source } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
 
@@ -25,6 +25,27 @@ export interface RefreshContext {
 export const sourceOf = (monitor: Monitor): Source => ({
   ...(monitor.table === undefined ? {} : { table: monitor.table }),
   ...(monitor.query === undefined ? {} : { query: monitor.query }),
+})
+
+/** The predictions joined with the outcomes that were known at an instant. */
+export function joinedSourceOf(monitor: Monitor, labels: Labels, asOfUs: number): Source {
+  return {
+    ...sourceOf(monitor),
+    labels: {
+      source: labelSourceOf(labels),
+      on: labels.on,
+      value: labels.value,
+      knownAt: labels.knownAt === null ? null : { expression: labels.knownAt, zone: monitor.timeZone },
+      match: labels.match,
+      asOfUs,
+      as: monitor.label!,
+    },
+  }
+}
+
+export const labelSourceOf = ({ table, query }: Labels): Source => ({
+  ...(table === undefined ? {} : { table }),
+  ...(query === undefined ? {} : { query }),
 })
 
 export const engineContext = (context: RefreshContext, stage: string): EngineContext => ({

@@ -4,23 +4,27 @@
  */
 import type { Finding } from '../checks/finding.ts'
 import type { Granularity } from '../core/granularity.ts'
-import { windowOfInstant } from '../core/granularity.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { TimestampSpec } from '../engines/engine.ts'
-import { type Interval, minusDuration } from '../plan/comparands.ts'
+import type { Interval } from '../plan/comparands.ts'
+import { maturedBetween } from '../plan/maturity.ts'
 import { type JudgedWindow, planRefresh, type RefreshPlan } from '../plan/refresh-plan.ts'
 import { planRoots } from '../plan/roots.ts'
 import type { BinsVersion, MonitorState } from '../store/store.ts'
 import { assertRowsInTime } from './assert-rows.ts'
 import { batchesOf } from './batches.ts'
+import { forgottenLabels, indexLabels, type LabelIndex } from './index-labels.ts'
 import { indexInfo, indexTable, type TableIndex } from './index-table.ts'
+import { labelScan } from './label-scan.ts'
 import { monitorHash } from './monitor-hash.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
+import { qualityRequest } from './quality-request.ts'
 import type { RefreshContext } from './refresh-context.ts'
 import { factsKey, refreshFacts } from './refresh-facts.ts'
+import { pendingInfo, pendingOf, scopeStartUs } from './refresh-scope.ts'
 import { isSnapshotTaken, refreshSnapshot } from './refresh-snapshot.ts'
-import { grouping, qualityRequest, type ScanTotals, scanColumns } from './scan-table.ts'
+import { grouping, type ScanTotals, scanColumns } from './scan-table.ts'
 import { WindowJudge } from './window-judge.ts'
 
 export interface RefreshOutcome {
@@ -63,11 +67,11 @@ export async function refreshMonitor(context: RefreshContext): Promise<RefreshOu
 export async function previewRefresh(context: RefreshContext): Promise<RefreshPreview> {
   const { monitor } = context
   if (monitor.type === 'snapshot') {
-    const { description, columns } = await openTable(context)
+    const table = await openTable(context)
+    const { description, columns } = table
     const newBins = (await context.store.bins(monitor.name)) === null
     const base = { monitor: monitor.name, plans: [], slices: monitor.slices.length, columns: columns.length, newBins }
-    if (await isSnapshotTaken(context, description.version))
-      return { ...base, how: 'unchanged', estimatedBytes: 0, estimatedStatements: 0 }
+    if (await isSnapshotTaken(context, table)) return { ...base, how: 'unchanged', estimatedBytes: 0, estimatedStatements: 0 }
     return { ...base, how: 'snapshot', estimatedBytes: description.bytes, estimatedStatements: newBins ? 4 : 2 }
   }
   const prepared = await prepare(context)
@@ -134,11 +138,14 @@ async function prepare(context: RefreshContext) {
   const fromUs = scopeStart === undefined ? undefined : Math.min(scopeStart, referenceStart ?? scopeStart)
   const keys = [monitor.timestamp, monitor.prediction, monitor.label, monitor.modelId]
   const fullFingerprint = full ? isCheapToHash(table) : state?.info['full_fingerprint'] === true
-  const fingerprint = table.columns.map((c) => c.column).filter((c) => fullFingerprint || keys.includes(c.name))
+  const fingerprint = table.own.map((c) => c.column).filter((c) => fullFingerprint || keys.includes(c.name))
+  const predictions = fingerprint.filter((c) => c.name === monitor.prediction)
   const before = full || !state ? null : { state, windows: stored }
   const pending = pendingOf(state)
 
   const indexes = new Map<string, TableIndex>()
+  const labels = new Map<string, LabelIndex>()
+  const matured = maturedBetween(monitor, numberOf(state?.info['judged_as_of_us']), context.asOfUs)
   const parts: Part[] = []
   for (const root of [...(roots.root ? [roots.root] : []), ...roots.rows]) {
     const input = {
@@ -152,6 +159,9 @@ async function prepare(context: RefreshContext) {
     }
     const index = await indexTable(context, input, totals)
     indexes.set(root.text, index)
+    const outcomes =
+      table.labels && (await indexLabels(context, { ...input, labels: table.labels, index, fingerprint: predictions }, totals))
+    if (outcomes) labels.set(root.text, outcomes)
     const granularities = root.unit === 'rows' ? [root] : roots.calendar
     const helper = !granularities.some((g) => g.text === root.text)
     const scope = { startUs: scopeStart ?? Number.NEGATIVE_INFINITY, endUs: Number.POSITIVE_INFINITY }
@@ -164,6 +174,8 @@ async function prepare(context: RefreshContext) {
           root,
           granularities,
           indexed: index.windows,
+          ...(outcomes ? { labels: fingerprintsOf(outcomes, index) } : {}),
+          ...(matured ? { matured } : {}),
           stored,
           scope,
           asOfUs: context.asOfUs,
@@ -190,11 +202,23 @@ async function prepare(context: RefreshContext) {
     parts,
     indexes,
     index: [...indexes.values()][0]!,
+    labels,
     dropped,
     totals,
     scopeStart,
   }
 }
+
+const numberOf = (value: JsonValue | undefined): number | null => (typeof value === 'number' ? value : null)
+
+/** Of every window's outcomes. With those of a reference period all windows are read anew: their label may have other bins. */
+const fingerprintsOf = ({ windows, basis }: LabelIndex, index: TableIndex): ReadonlyMap<number, string> =>
+  new Map(
+    index.windows.map(({ key }) => {
+      const own = windows.get(key)?.fingerprint ?? ''
+      return [key, basis === '' ? own : `${own}@${basis}`]
+    }),
+  )
 
 function wanted(context: RefreshContext, scopeStart: number | undefined, judged: JudgedWindow): boolean {
   if (scopeStart !== undefined && judged.window.startUs < scopeStart) return false
@@ -202,40 +226,10 @@ function wanted(context: RefreshContext, scopeStart: number | undefined, judged:
   return context.toUs === undefined || judged.window.startUs < context.toUs
 }
 
-const isCheapToHash = ({ description, columns }: OpenTable): boolean =>
+const isCheapToHash = ({ description, own }: OpenTable): boolean =>
   description.rows === null
     ? description.bytes !== null && description.bytes <= FULL_FINGERPRINT_BYTES
-    : description.rows * columns.length <= FULL_FINGERPRINT_CELLS
-
-/**
- * The first refresh reads only `lookback`; later ones keep that start, so that they do not reach further back, and a full one
- * covers at least what was computed before.
- */
-function scopeStartUs(context: RefreshContext, root: Granularity | undefined, state: MonitorState | null): number | undefined {
-  if (state !== null) {
-    const kept = state.info['scope_start_us']
-    return typeof kept === 'number' ? kept : undefined
-  }
-  if (!context.monitor.lookback || !root) return undefined
-  const cutUs = minusDuration(context.asOfUs, context.monitor.lookback, context.monitor.timeZone)
-  const window = windowOfInstant(root, cutUs, context.monitor.timeZone)
-  // The window that the cut splits is left out.
-  return window.startUs === cutUs ? cutUs : window.endUs
-}
-
-/** Stretches that an earlier refresh found changed, but did not compute to the end: it was cut off, or narrowed by `--from --to`. */
-function pendingOf(state: MonitorState | null): readonly Interval[] {
-  const list = state?.info['pending']
-  if (!Array.isArray(list)) return []
-  return list.flatMap((pair): Interval[] => {
-    const [startUs, endUs] = Array.isArray(pair) ? pair : []
-    return typeof startUs === 'number' && typeof endUs === 'number' ? [{ startUs, endUs }] : []
-  })
-}
-
-const pendingInfo = (intervals: readonly Interval[]): { readonly pending: JsonValue } => ({
-  pending: intervals.map(({ startUs, endUs }) => [startUs, endUs]),
-})
+    : description.rows * own.length <= FULL_FINGERPRINT_CELLS
 
 async function execute(context: RefreshContext, prepared: Prepared): Promise<RefreshOutcome> {
   const { monitor, store } = context
@@ -280,12 +274,14 @@ async function execute(context: RefreshContext, prepared: Prepared): Promise<Ref
       ...info,
       facts: monitorInfo(context, prepared, await store.bins(monitor.name))['facts']!,
       ...pendingInfo(narrowed ? touched : []),
+      ...(narrowed ? { ...forgottenLabels, judged_as_of_us: prepared.state?.info['judged_as_of_us'] ?? null } : {}),
     },
   }
   const isNew =
     windowsJudged > 0 ||
     removed.length > 0 ||
     prepared.index.how !== 'unchanged' ||
+    [...prepared.labels.values()].some((outcomes) => outcomes.how !== 'unchanged') ||
     prepared.state?.configHash !== done.configHash
   if (isNew || prepared.pending.length > 0) {
     await store.replaceWindows(
@@ -331,21 +327,25 @@ async function prepareJudge(context: RefreshContext, prepared: Prepared, part: P
   const { monitor } = context
   const { table, totals, stored } = prepared
   const index = prepared.indexes.get(part.root.text)!
+  const labels = prepared.labels.get(part.root.text) ?? null
   const reference = await prepareReference(context, {
     ...prepared,
     root: part.root,
     index,
+    labels,
     indexCoversPeriod: prepared.scopeStart === undefined,
   })
+  const time = { timestamp: prepared.timestamp, root: part.root, asOfUs: context.asOfUs }
   return new WindowJudge({
     context,
     table: {
       source: reference.source,
-      time: { timestamp: prepared.timestamp, root: part.root, asOfUs: context.asOfUs },
-      columns: scanColumns(table.columns, reference.bins),
+      time,
+      columns: scanColumns(table.own, reference.bins),
       grouping: grouping(monitor, table.description, reference.bins.sliceValues),
-      quality: qualityRequest(monitor, table.description),
+      quality: labels ? null : qualityRequest(monitor, table.description.columns),
     },
+    labels: labels && labelScan(context, table, reference.bins, time, labels.windows),
     open: table,
     columns: table.columns,
     plan,
@@ -366,6 +366,8 @@ function monitorInfo(
   const helper = prepared.parts.find((p) => p.helper)
   return {
     ...indexInfo(prepared.index, context.asOfUs),
+    ...[...prepared.labels.values()][0]?.info,
+    judged_as_of_us: context.asOfUs,
     scope_start_us: prepared.scopeStart ?? null,
     full_fingerprint: prepared.fullFingerprint,
     model_id_column: monitor.modelId ?? null,

@@ -6,15 +6,18 @@ import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { MonitorState, StoredSegment } from '../store/store.ts'
 import { assertRows } from './assert-rows.ts'
 import { CustomValues } from './custom-values.ts'
+import { countLabels } from './index-labels.ts'
 import { judgeDraft } from './judge-draft.ts'
+import { labelScan, scanLabels } from './label-scan.ts'
 import { monitorHash } from './monitor-hash.ts'
-import { openTable, schemaChange } from './open-table.ts'
+import { type OpenTable, openTable, schemaChange } from './open-table.ts'
 import { prepareReference } from './prepare-reference.ts'
+import { qualityRequest } from './quality-request.ts'
 import { totalOf } from './reference.ts'
 import { engineContext, type RefreshContext, sourceOf } from './refresh-context.ts'
 import type { RefreshOutcome } from './refresh-monitor.ts'
 import { type CustomOfSegment, RowMaker } from './row-maker.ts'
-import { grouping, qualityRequest, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
+import { grouping, type ScanTotals, scanColumns, scanIntoBook } from './scan-table.ts'
 import { SegmentBook, type SegmentData } from './segment-book.ts'
 import { deriveDrafts, WindowDrafter } from './window-draft.ts'
 
@@ -26,9 +29,9 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   const hash = monitorHash(monitor)
   const stored = (await store.windows(monitor.name, null)).toSorted((a, b) => a.window.startUs - b.window.startUs)
   const full = context.full || (before !== null && before.configHash !== hash)
-  const { version } = table.description
+  const version = versionOf(table)
   const base = { monitor: monitor.name, rowsRead: 0, statements: 0, windowsTotal: stored.length, findings: [] }
-  const sameTable = version !== null && before?.tableVersion === version
+  const sameTable = version !== null && before?.tableVersion === version && !awaitsOutcomes(before)
   if (!full && sameTable && stored.length > 0) {
     const last = stored.at(-1)!.window.startUs
     return { ...base, windowsComputed: 0, windowsJudged: 0, rowsTotal: stored.at(-1)!.rows, firstStartUs: last, lastEndUs: last }
@@ -45,6 +48,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   )
   const rows = Number(counted.rows[0]?.values[0] ?? 0)
   assertRows(context, rows)
+  const labels = table.labels && (await countLabels(context, table.labels, totals))
   const reference = await prepareReference(context, {
     table,
     timestamp: null,
@@ -52,6 +56,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     index: null,
     indexCoversPeriod: false,
     full,
+    labels,
     totals,
   })
   // An instant of its own for each refresh, also when two fall into one microsecond of a given as-of time.
@@ -63,11 +68,17 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
   const scan = {
     source: sourceOf(monitor),
     time: null,
-    columns: scanColumns(table.columns, reference.bins),
+    columns: scanColumns(table.own, reference.bins),
     grouping: group,
-    quality: qualityRequest(monitor, table.description),
+    quality: labels ? null : qualityRequest(monitor, table.description.columns),
   }
-  await scanIntoBook(context, scan, [{ root, states: true, values: true }], book, totals)
+  const whole = [{ root, states: true, values: true }]
+  await scanIntoBook(context, scan, whole, book, totals)
+  const outcomes = labels && labelScan(context, table, reference.bins, null, labels.windows)
+  if (outcomes) {
+    const scanned = await scanLabels(context, outcomes, whole, totals)
+    book.addLabels(startUs, scanned.get(startUs)!, outcomes)
+  }
   const custom = await CustomValues.ofSnapshot(context, table, 'now', reference.bins.sliceValues, totals)
 
   // A rebuild of the same table replaces its window. Earlier states of the table cannot be read again, so their windows stay.
@@ -78,7 +89,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
       ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
       : new Map<string, SegmentData>()
   const customBefore = last ? await storedCustom(context, last.window.startUs) : new Map<string, CustomOfSegment>()
-  const drafter = new WindowDrafter(new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction))
+  const drafter = new WindowDrafter(new RowMaker(table.columns, reference.bins.columns, group, context))
   const draft = drafter.draft({
     window,
     current: { segments: book.union([startUs]), custom: (s) => custom.of('now', s) },
@@ -107,7 +118,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
     configHash: hash,
     tableVersion: version,
     files: table.description.files ?? new Map(),
-    info: { as_of_us: context.asOfUs, model_id_column: monitor.modelId ?? null },
+    info: { as_of_us: context.asOfUs, model_id_column: monitor.modelId ?? null, ...labels?.info },
   }
   const window_ = {
     window,
@@ -138,13 +149,25 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
 }
 
 /** Was the table as it is now already taken, with this configuration? Then a refresh has nothing to do. */
-export async function isSnapshotTaken(context: RefreshContext, version: string | null): Promise<boolean> {
+export async function isSnapshotTaken(context: RefreshContext, table: OpenTable): Promise<boolean> {
   const { store, monitor } = context
+  const version = versionOf(table)
   const before = await store.monitorState(monitor.name)
   if (context.full || version === null || before?.tableVersion !== version || before.configHash !== monitorHash(monitor))
     return false
+  if (awaitsOutcomes(before)) return false
   return (await store.windows(monitor.name, null)).length > 0
 }
+
+/** Of the table and of the one with its outcomes. */
+function versionOf({ description, labels }: OpenTable): string | null {
+  if (!labels) return description.version
+  const { version } = labels.description
+  return description.version === null || version === null ? null : `${description.version}+${version}`
+}
+
+/** Outcomes that were not known yet may be by now, though no table changed. */
+const awaitsOutcomes = ({ info }: MonitorState): boolean => Number(info['label_future_rows'] ?? 0) > 0
 
 /** Custom values of an earlier state of the table, by segment: its rows cannot be asked any more. */
 async function storedCustom(context: RefreshContext, startUs: number): Promise<ReadonlyMap<string, CustomOfSegment>> {

@@ -2,12 +2,14 @@
 
 import type { ConfusionState } from '../aggregates/states.ts'
 import type { Side } from '../checks/evidence.ts'
+import type { Monitor } from '../config/project.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
 import type { Grouping } from '../engines/engine.ts'
 import { buildDriftRow, buildTableDriftRow, type DriftPlace } from '../metrics/build-drift-row.ts'
 import { buildProfileRow, buildTableRow } from '../metrics/build-profile-row.ts'
-import type { FairnessGroup, ProfileInput, TableInput } from '../metrics/inputs.ts'
+import type { FairnessGroup, LabelInput, ProfileInput, TableInput } from '../metrics/inputs.ts'
 import { type DriftRow, type MetricValues, type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
+import { provisionalUntilUs } from '../plan/maturity.ts'
 import { hasDrift, type MonitoredColumn } from '../plan/monitored-columns.ts'
 import type { FrozenColumn } from '../store/store.ts'
 import type { SegmentData, SegmentMap } from './segment-book.ts'
@@ -21,19 +23,21 @@ export class RowMaker {
   readonly #columns: readonly MonitoredColumn[]
   readonly #frozen: ReadonlyMap<string, FrozenColumn>
   readonly #booleanSlices: ReadonlySet<string>
-  readonly #prediction: string | undefined
+  readonly #monitor: Monitor
+  readonly #asOfUs: number
   readonly #inputs = new WeakMap<SegmentData, ReadonlyMap<string, ProfileInput>>()
 
   constructor(
     columns: readonly MonitoredColumn[],
     frozen: ReadonlyMap<string, FrozenColumn>,
     grouping: Grouping,
-    prediction: string | undefined,
+    { monitor, asOfUs }: { readonly monitor: Monitor; readonly asOfUs: number },
   ) {
     this.#columns = columns
     this.#frozen = frozen
     this.#booleanSlices = new Set(grouping.slices.filter((s) => s.values === null).map((s) => s.key))
-    this.#prediction = prediction
+    this.#monitor = monitor
+    this.#asOfUs = asOfUs
   }
 
   inputs(data: SegmentData): ReadonlyMap<string, ProfileInput> {
@@ -45,7 +49,9 @@ export class RowMaker {
       if (!state) continue
       const edges = this.#frozen.get(column.name)?.fine
       const sorted = data.sorted?.get(column.name)
-      inputs.set(column.name, { rows: data.rows, column, state, ...(edges ? { edges } : {}), ...(sorted ? { sorted } : {}) })
+      // A joined label has the rows of the join.
+      const rows = column.name === this.#joined ? state.counts.rows : data.rows
+      inputs.set(column.name, { rows, column, state, ...(edges ? { edges } : {}), ...(sorted ? { sorted } : {}) })
     }
     this.#inputs.set(data, inputs)
     return inputs
@@ -59,7 +65,7 @@ export class RowMaker {
     custom: CustomOfSegment = NONE,
   ): ProfileRow[] {
     const at = { ...place, segment: data.segment }
-    const rows = [buildTableRow(at, this.#table(data, siblings), new Map(custom.get(TABLE_COLUMN)))]
+    const rows = [buildTableRow(at, this.#table(data, siblings, place.window), new Map(custom.get(TABLE_COLUMN)))]
     for (const [name, input] of this.inputs(data)) {
       rows.push(buildProfileRow(at, input, { quantiles, custom: new Map(custom.get(name)) }))
     }
@@ -96,13 +102,37 @@ export class RowMaker {
     return rows
   }
 
-  #table(data: SegmentData, siblings: SegmentMap): TableInput {
+  get #joined(): string | undefined {
+    return this.#monitor.labels ? this.#monitor.label : undefined
+  }
+
+  /** A reference table brings its labels itself, also where those of the predictions are joined. */
+  #labels(data: SegmentData, window: Window | null): LabelInput | null {
+    const { label } = this.#monitor
+    if (label === undefined) return null
+    const state = data.quality?.labels
+    if (state)
+      return { state, joined: true, provisional: window && provisionalUntilUs(this.#monitor, window, this.#asOfUs) !== null }
+    const nonNull = data.columns.get(label)?.counts.nonNull
+    return nonNull === undefined
+      ? null
+      : { state: { labelled: nonNull, pairs: nonNull, several: 0 }, joined: false, provisional: null }
+  }
+
+  #table(data: SegmentData, siblings: SegmentMap, window: Window | null = null): TableInput {
     const columns = this.#columns.map(({ column }) => ({
       name: column.name,
       nonNull: data.columns.get(column.name)?.counts.nonNull ?? 0,
     }))
     const fairness = this.#fairness(data, siblings)
-    return { rows: data.rows, columns, ...(data.quality ? { quality: data.quality } : {}), ...(fairness ? { fairness } : {}) }
+    const labels = this.#labels(data, window)
+    return {
+      rows: data.rows,
+      columns,
+      ...(data.quality ? { quality: data.quality } : {}),
+      ...(labels ? { labels } : {}),
+      ...(fairness ? { fairness } : {}),
+    }
   }
 
   #fairness(data: SegmentData, siblings: SegmentMap): TableInput['fairness'] {
@@ -118,7 +148,8 @@ export class RowMaker {
   #group(data: SegmentData): FairnessGroup | undefined {
     const confusion: ConfusionState | undefined = data.quality?.confusion
     if (!confusion) return undefined
-    const categories = this.#prediction === undefined ? undefined : data.columns.get(this.#prediction)?.categories
+    const { prediction } = this.#monitor
+    const categories = prediction === undefined ? undefined : data.columns.get(prediction)?.categories
     return { confusion, ...(categories?.complete ? { predictions: categories.items } : {}) }
   }
 }

@@ -17,7 +17,7 @@ import { engineContext, type RefreshContext } from './refresh-context.ts'
 import { EXACT_ROWS, type SegmentBook, type SortedColumns } from './segment-book.ts'
 
 /** Items kept per segment and column besides the frozen categories: `frequent_items` shows 100 of them. */
-const KEPT_CATEGORIES = 1000
+export const KEPT_CATEGORIES = 1000
 
 export interface TableScan {
   readonly source: Source
@@ -56,18 +56,6 @@ export function grouping(
     slices: monitor.slices.map((key) => ({ key, values: names.has(key) ? (sliceValues.get(key) ?? []) : null })),
     modelId: monitor.modelId && names.has(monitor.modelId) ? monitor.modelId : null,
   }
-}
-
-/** Null when the table lacks the label or the prediction, or the label stands elsewhere. */
-export function qualityRequest(monitor: Monitor, table: TableDescription): QualityRequest | null {
-  const names = new Set(table.columns.map((c) => c.name))
-  const { problem, prediction, label, probability, positive } = monitor
-  if (!problem || !prediction || !label || monitor.labels || !names.has(prediction) || !names.has(label)) return null
-  const base = { problem, prediction, label }
-  if (probability === undefined || problem === 'regression') return base
-  if (typeof probability === 'string')
-    return names.has(probability) ? { ...base, probability: { column: probability, positive: positive ?? '1' } } : base
-  return [...probability.values()].every((column) => names.has(column)) ? { ...base, probability } : base
 }
 
 /** Scans `states` and `values` windows in one request and fills the book. */

@@ -7,6 +7,7 @@ import { mergeQuality } from '../aggregates/quality-state.ts'
 import type { ColumnState, QualityState } from '../aggregates/states.ts'
 import { type Segment, segmentId } from '../core/window.ts'
 import type { StoredSegment } from '../store/store.ts'
+import { type LabelNames, type WindowLabels, withLabels } from './label-overlay.ts'
 import { mergeSorted } from './merge-sorted.ts'
 
 export interface SegmentData {
@@ -43,6 +44,22 @@ export class SegmentBook {
     const entry = this.#roots.get(startUs)
     if (entry) entry.values = values
     else this.#valuesOnly.set(startUs, { rows, values })
+  }
+
+  /** Lays the outcomes of a window over its predictions; sorted values join those of the other columns. */
+  addLabels(startUs: number, { states, sorted }: WindowLabels, names: LabelNames): void {
+    const entry = this.#roots.get(startUs)
+    if (!entry) return
+    if (states) {
+      const segments = withLabels([...entry.segments.values()], states, names)
+      this.#roots.set(startUs, { ...entry, segments: new Map(segments.map((s) => [segmentId(s.segment), s])) })
+      this.#unions.clear()
+    }
+    const { values } = this.#roots.get(startUs)!
+    if (!sorted || !values) return
+    const all = new Map([...values].map(([id, columns]) => [id, new Map(columns)]))
+    for (const [id, list] of sorted) (all.get(id) ?? all.set(id, new Map()).get(id)!).set(names.label, list)
+    this.addValues(startUs, this.#roots.get(startUs)!.rows, all)
   }
 
   /** What is stored of one root window. */

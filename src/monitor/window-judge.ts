@@ -4,7 +4,9 @@ import { FACT_CHECKS } from '../checks/fact-checks.ts'
 import type { Granularity } from '../core/granularity.ts'
 import { type Window, windowId } from '../core/window.ts'
 import type { Interval } from '../plan/comparands.ts'
+import { provisionalUntilUs } from '../plan/maturity.ts'
 import { dependencies, type JudgedWindow, type RootWindow } from '../plan/refresh-plan.ts'
+import { fingerprintText } from '../plan/window-fingerprint.ts'
 import type { StoredWindow, WindowResult } from '../store/store.ts'
 import { stretchesPlace, windowPlace } from './custom-values.ts'
 import { judgeDraft } from './judge-draft.ts'
@@ -30,9 +32,7 @@ export class WindowJudge {
     const { reference, plan, stored } = input
     this.#in = input
     this.#wobble = new WindowWobble(input, this.#book)
-    this.#drafter = new WindowDrafter(
-      new RowMaker(input.columns, reference.bins.columns, input.table.grouping, input.context.monitor.prediction),
-    )
+    this.#drafter = new WindowDrafter(new RowMaker(input.columns, reference.bins.columns, input.table.grouping, input.context))
     const { version } = reference.bins
     this.#currentBins = new Set(
       stored.filter((s) => s.window.granularity === plan.root.text && s.binsVersion === version).map((s) => s.window.startUs),
@@ -108,6 +108,7 @@ export class WindowJudge {
     const { monitor } = context
     const first = plan.roots[0]?.window.startUs ?? window.startUs
     const { period } = reference
+    const provisionalUs = provisionalUntilUs(monitor, window, context.asOfUs)
     const facts = plan.newest !== null && windowId(plan.newest) === windowId(window) ? this.#in.facts : null
     const told = {
       window,
@@ -117,6 +118,7 @@ export class WindowJudge {
       wobble: await this.#wobble.of(c),
       volumeHistory: volumeHistory(granularity, window, monitor.timeZone, this.#rowCounts(granularity.text), first),
       facts,
+      ...(provisionalUs === null ? {} : { provisionalUntilUs: provisionalUs }),
     }
     const findings = judgeDraft(monitor, reference, draft, told, custom.windows, windowPlace(window))
     this.#wobble.learn(window, findings)
@@ -135,11 +137,18 @@ export class WindowJudge {
   #helperResults(all: readonly Comparands[]): readonly WindowResult[] {
     const { plan, context } = this.#in
     const roots = new Map(
-      all.flatMap((c) => c.judged.roots.filter((r) => plan.changedRoots.has(r.window.startUs))).map((r) => [r.window.startUs, r]),
+      all
+        .flatMap((c) =>
+          c.judged.roots.filter(({ window: { startUs } }) => plan.changedRoots.has(startUs) || plan.relabelled.has(startUs)),
+        )
+        .map((r) => [r.window.startUs, r]),
     )
     return [...roots.values()].map((r) => ({
       monitor: context.monitor.name,
-      window: this.#storedWindow(r, r.window.endUs <= context.asOfUs),
+      window: this.#storedWindow(
+        { ...r, fingerprint: fingerprintText(r.fingerprint, r.labels) },
+        r.window.endUs <= context.asOfUs,
+      ),
       segments: this.#book.segments(r.window.startUs),
       profile: [],
       drift: [],

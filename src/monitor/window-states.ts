@@ -4,6 +4,7 @@ import type { RootWindow } from '../plan/refresh-plan.ts'
 import type { StoredSegment } from '../store/store.ts'
 import { CustomValues, stretchesPlace } from './custom-values.ts'
 import type { JudgeInput } from './judge-input.ts'
+import { scanLabels } from './label-scan.ts'
 import { scanIntoBook } from './scan-table.ts'
 import { EXACT_ROWS, type SegmentBook } from './segment-book.ts'
 import { type Comparands, startsOf } from './window-comparands.ts'
@@ -60,6 +61,16 @@ export async function fillBook(
   }
   const windows = [...scan.values()].toSorted((a, b) => a.root.window.startUs - b.root.window.startUs)
   await scanIntoBook(context, table, windows, book, totals)
+  if (!input.labels) return
+  for (const r of stored)
+    if (plan.relabelled.has(r.window.startUs)) {
+      const entry = scan.get(r.window.startUs)
+      if (entry) entry.states = true
+      else scan.set(r.window.startUs, { root: r, states: true, values: false })
+    }
+  const joined = [...scan.values()].toSorted((a, b) => a.root.window.startUs - b.root.window.startUs)
+  for (const [startUs, outcomes] of await scanLabels(context, input.labels, joined, totals))
+    book.addLabels(startUs, outcomes, input.labels)
 }
 
 export interface CustomBooks {

@@ -18,6 +18,10 @@ export function minusDuration(us: number, duration: Duration, zone: string, time
   return Number(back.epochNanoseconds / 1000n)
 }
 
+/** The same forwards. */
+export const plusDuration = (us: number, duration: Duration, zone: string): number =>
+  Number(zoned(us, zone).add({ [duration.unit]: duration.n }).epochNanoseconds / 1000n)
+
 /** The intervals of current rows that form a window's moving reference; null where the reference does not move with the window. */
 export function movingReference(
   reference: Reference | null,

@@ -10,6 +10,7 @@ export interface MonitoredColumn {
   readonly role: ColumnRole
 }
 
+/** @param table its columns; where the label is joined, its own in the place of one of that name */
 export function monitoredColumns(monitor: Monitor, table: readonly Column[]): readonly MonitoredColumn[] {
   const probabilities =
     typeof monitor.probability === 'string' ? [monitor.probability] : [...(monitor.probability?.values() ?? [])]
@@ -17,7 +18,7 @@ export function monitoredColumns(monitor: Monitor, table: readonly Column[]): re
     if (name === monitor.prediction) return 'prediction'
     if (name === monitor.timestamp) return 'timestamp'
     if (probabilities.includes(name)) return 'probability'
-    if (name === monitor.label && !monitor.labels) return 'label'
+    if (name === monitor.label) return 'label'
     if (name === monitor.modelId) return null
     if (monitor.features.exclude.some((p) => matchPattern(p, name))) return null
     if (monitor.features.include && !monitor.features.include.some((p) => matchPattern(p, name))) return null

@@ -1,8 +1,9 @@
 /**
  * Which windows a refresh computes. Pure: from what the index says now and what the store held before.
  *
- * A root window is **changed** when it is new or its rows or fingerprint differ. A window is **judged** when it holds a changed
- * root window, when it has become complete, or when something it is compared with has changed.
+ * A root window is **changed** when it is new or its rows or fingerprint differ, **relabelled** when only the outcomes joined to
+ * them do. A window is **judged** when it holds one of those, when it has become complete or mature, or when something it is compared
+ * with has changed.
  */
 import type { Monitor } from '../config/project.ts'
 import { type Granularity, keyOfInstant, windowOfInstant, windowOfKey } from '../core/granularity.ts'
@@ -10,12 +11,15 @@ import type { Window } from '../core/window.ts'
 import type { IndexedWindow } from '../engines/engine.ts'
 import type { StoredWindow } from '../store/store.ts'
 import { consecutiveWindow, type Interval, minusDuration, movingReference, pooledPeriods } from './comparands.ts'
+import { fingerprintText, parseFingerprint } from './window-fingerprint.ts'
 
 export interface RootWindow {
   readonly key: number
   readonly window: Window
   readonly rows: number
   readonly fingerprint: string
+  /** Fingerprint of the outcomes of its rows; absent where none are joined. */
+  readonly labels?: string
 }
 
 export interface JudgedWindow {
@@ -34,6 +38,8 @@ export interface RefreshPlan {
   readonly root: Granularity
   readonly roots: readonly RootWindow[]
   readonly changedRoots: ReadonlySet<number>
+  /** Starts of root windows whose rows are as before, but not their outcomes. */
+  readonly relabelled: ReadonlySet<number>
   readonly judged: readonly JudgedWindow[]
   /** Windows that had rows and have none now. */
   readonly removed: readonly Window[]
@@ -58,6 +64,10 @@ export interface RefreshInput {
   readonly full: boolean
   /** Stretches that an earlier refresh found changed and did not finish with. */
   readonly pending?: readonly Interval[]
+  /** Fingerprints of joined outcomes, by the key of the root window; windows that are not named have no outcome. Absent: none are joined. */
+  readonly labels?: ReadonlyMap<number, string>
+  /** Windows that end in here, the start left out, have become mature (or provisional again) since the last refresh. */
+  readonly matured?: Interval
   /** The facts of the table changed, so the newest window is judged again even when its rows are as before. */
   readonly newFacts?: boolean
 }
@@ -71,16 +81,19 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
   const roots = rootWindows(input)
   const storedRoots = new Map(stored.filter((s) => s.window.granularity === root.text).map((s) => [s.window.startUs, s]))
   const changed = new Set<number>()
+  const relabelled = new Set<number>()
   for (const r of roots) {
     const before = storedRoots.get(r.window.startUs)
-    if (input.full || !before || before.rows !== r.rows || before.fingerprint !== r.fingerprint) changed.add(r.window.startUs)
+    const known = parseFingerprint(before?.fingerprint ?? null)
+    if (input.full || !before || before.rows !== r.rows || known.rows !== r.fingerprint) changed.add(r.window.startUs)
+    else if (r.labels !== undefined && known.labels !== r.labels) relabelled.add(r.window.startUs)
   }
   const present = new Set(roots.map((r) => r.window.startUs))
   const vanished = [...storedRoots.values()]
     .filter((s) => inside(s.window, input.scope) && !present.has(s.window.startUs))
     .map((s) => s.window)
   const touched = mergeIntervals([
-    ...roots.filter((r) => changed.has(r.window.startUs)).map((r) => r.window),
+    ...roots.filter((r) => changed.has(r.window.startUs) || relabelled.has(r.window.startUs)).map((r) => r.window),
     ...vanished.filter((w) => storedRoots.get(w.startUs)!.rows > 0),
     ...(input.pending ?? []),
   ])
@@ -109,8 +122,11 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
       const compared = (): boolean =>
         dependencies(monitor, granularity, group.window, siblings).some((d) => touched.some((t) => overlaps(t, d)))
       const isNewest = newFacts && newest !== null && sameWindow(newest, group.window)
-      if (isChanged || old?.complete !== complete || isNewest || compared()) {
-        const fingerprint = granularity.text === root.text ? group.roots[0]!.fingerprint : null
+      const { matured } = input
+      const hasMatured = matured !== undefined && group.window.endUs > matured.startUs && group.window.endUs <= matured.endUs
+      if (isChanged || old?.complete !== complete || isNewest || hasMatured || compared()) {
+        const [first] = group.roots
+        const fingerprint = granularity.text === root.text ? fingerprintText(first!.fingerprint, first!.labels) : null
         judged.push({ granularity, window: group.window, rows, complete, changed: isChanged, fingerprint, roots: group.roots })
       }
     }
@@ -119,7 +135,7 @@ export function planRefresh(input: RefreshInput): RefreshPlan {
       if (inside(old.window, input.scope) && !now.has(old.window.startUs)) removed.push(old.window)
   }
   judged.sort((a, b) => a.window.startUs - b.window.startUs || a.window.endUs - b.window.endUs)
-  return { root, roots, changedRoots: changed, judged, removed, touched, newest }
+  return { root, roots, changedRoots: changed, relabelled, judged, removed, touched, newest }
 }
 
 const sameWindow = (a: Window, b: Window): boolean => a.granularity === b.granularity && a.startUs === b.startUs
@@ -166,12 +182,15 @@ const inside = (a: Interval, b: Interval): boolean => a.startUs >= b.startUs && 
 function rootWindows(input: RefreshInput): RootWindow[] {
   const { root, monitor } = input
   const sorted = input.indexed.toSorted((a, b) => a.key - b.key)
+  const labelsOf = (key: number): { readonly labels?: string } =>
+    input.labels === undefined ? {} : { labels: input.labels.get(key) ?? '' }
   if (root.unit !== 'rows') {
     return sorted.map((w) => ({
       key: w.key,
       window: windowOfKey(root, w.key, monitor.timeZone),
       rows: w.rows,
       fingerprint: w.fingerprint,
+      ...labelsOf(w.key),
     }))
   }
   let last = Number.NEGATIVE_INFINITY
@@ -183,6 +202,7 @@ function rootWindows(input: RefreshInput): RootWindow[] {
       window: { granularity: root.text, startUs, endUs: Math.max(w.maxUs, startUs) + 1 },
       rows: w.rows,
       fingerprint: w.fingerprint,
+      ...labelsOf(w.key),
     }
   })
 }

@@ -6,6 +6,8 @@ export interface Dialect {
   readonly name: 'duckdb'
   /** A column or table name, whatever it holds. */
   quoteIdentifier(name: string): string
+  /** All columns of the row, or of one table of a join, but these; the names are known to be there. */
+  starWithout(table: string | null, names: readonly string[]): string
   /** A text literal that means exactly this text. */
   quoteString(text: string): string
   /** A double literal, exact to the last bit; parenthesised when negative. */

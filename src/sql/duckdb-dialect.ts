@@ -29,6 +29,8 @@ const mendIsoText = (text: string): string => {
 export const duckdbDialect: Dialect = {
   name: 'duckdb',
   quoteIdentifier,
+  starWithout: (table, names) =>
+    `${table === null ? '' : `${table}.`}*${names.length === 0 ? '' : ` exclude (${names.map(quoteIdentifier).join(', ')})`}`,
   quoteString,
   doubleLiteral,
   integerLiteral: (value) => (value < 0 ? `(${BigInt(value)})` : String(BigInt(value))),

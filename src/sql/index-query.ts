@@ -1,6 +1,8 @@
 /** One statement that says which windows a table has: rows, first and last instant, and a fingerprint of each; and rows without a window. */
 import type { Granularity } from '../core/granularity.ts'
 import type { Dialect } from './dialect.ts'
+import type { Frame } from './frame.ts'
+import { LABEL_KNOWN, PAIR_KIND } from './label-join.ts'
 import type { OffsetSegment } from './offsets.ts'
 import type { InstantSql } from './timestamp.ts'
 import { rowWindowKey, windowKey } from './window-key.ts'
@@ -21,6 +23,20 @@ export interface IndexQuery {
   readonly untilUs: number | undefined
   /** Column names whose content goes into the fingerprint, beside the instant. */
   readonly fingerprint: readonly string[]
+}
+
+/**
+ * The same over pairs of predictions and outcomes, whose frame is joined already: key, n, min_us, max_us, hash_xor, hash_sum, and
+ * `several`, the predictions that have more than one outcome.
+ */
+export function pairIndexQuery(dialect: Dialect, frame: Frame, fingerprint: readonly string[]): string {
+  const hashed = [frame.micros, PAIR_KIND, LABEL_KNOWN, ...fingerprint.map((name) => dialect.quoteIdentifier(name))]
+  const where = frame.where === '' ? '' : ` where ${frame.where}`
+  return (
+    `select key, ${measures(dialect)}, count(case when kind = 2 then 1 end) as several` +
+    ` from (select ${frame.keys[0]} as key, ${frame.micros} as us, ${PAIR_KIND} as kind, ${dialect.hash(hashed)} as h from ${frame.from}${where})` +
+    ` where key is not null group by key`
+  )
 }
 
 /** Columns: part, key, n, min_us, max_us, hash_xor, hash_sum. */

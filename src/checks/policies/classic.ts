@@ -59,7 +59,7 @@ export function classicChecks(monitor: Monitor): readonly CheckConfig[] {
     if (!usersOn(RATE, false)) checks.push(RATE_LIMITS)
     if (!usersOn(RATE, true)) checks.push(RATE_DRIFT)
   }
-  const accurate = monitor.problem === 'classification' && monitor.label !== undefined && !monitor.labels
+  const accurate = monitor.problem === 'classification' && monitor.label !== undefined
   if (accurate && monitor.reference !== null && !usersOn('accuracy_score', true)) checks.push(ACCURACY_DROP)
   return checks
 }

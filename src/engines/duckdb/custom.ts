@@ -86,8 +86,9 @@ async function rowsOf(
 ): Promise<Pick<CustomRows, 'from' | 'where' | 'keys'>> {
   const { time, intervals } = request
   if (time === null) return { from: source.from, where: '', keys: ['0'] }
-  const { instant, segments } = await resolveTime(session, source, time.timestamp, time.asOfUs)
-  const frame = frameOf(duckdbDialect, source.from, {
+  const plain = source.predictions ?? source
+  const { instant, segments } = await resolveTime(session, plain, time.timestamp, time.asOfUs)
+  const framed = frameOf(duckdbDialect, plain.from, {
     instant,
     segments,
     granularities: intervals === undefined ? time.granularities : [],
@@ -95,6 +96,7 @@ async function rowsOf(
     fromUs: intervals === undefined ? time.fromUs : Math.min(...intervals.map((i) => i.startUs)),
     untilUs: intervals === undefined ? time.untilUs : Math.max(...intervals.map((i) => i.endUs)),
   })
+  const frame = source.joinFrame ? source.joinFrame(framed) : framed
   if (intervals === undefined) return frame
   // A row may lie in several stretches: it is joined with each.
   const list = intervals.map((interval, i) => `(${interval.key ?? i}, ${interval.startUs}, ${interval.endUs})`).join(', ')

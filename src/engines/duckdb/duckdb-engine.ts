@@ -8,6 +8,7 @@ import { custom } from './custom.ts'
 import { toLeewayError } from './duckdb-errors.ts'
 import { freeze } from './freeze.ts'
 import { indexWindows } from './index-windows.ts'
+import { resolveLabels } from './resolve-labels.ts'
 import { type ResolvedSource, resolveSource } from './resolve-source.ts'
 import { scan } from './scan.ts'
 import { createSession, type DuckDbOptions, memoryLimitBytes } from './session.ts'
@@ -24,16 +25,19 @@ export function createDuckDbEngine(options: DuckDbOptions): Engine {
   const known = new Map<string, Promise<ResolvedSource>>()
 
   const resolveFresh = (source: Source): Promise<ResolvedSource> => {
-    const key = JSON.stringify([source.table ?? null, source.query ?? null])
-    const resolving = resolveSource(session, source, options.baseFolder).catch((error: unknown) => {
+    const key = keyOf(source)
+    const { labels, ...plain } = source
+    const opening = labels
+      ? Promise.all([resolve(plain), resolve(labels.source)]).then(([p, l]) => resolveLabels(session, p, l, labels))
+      : resolveSource(session, source, options.baseFolder)
+    const resolving = opening.catch((error: unknown) => {
       known.delete(key)
       throw toLeewayError(error, source.table ?? 'query')
     })
     known.set(key, resolving)
     return resolving
   }
-  const resolve = (source: Source): Promise<ResolvedSource> =>
-    known.get(JSON.stringify([source.table ?? null, source.query ?? null])) ?? resolveFresh(source)
+  const resolve = (source: Source): Promise<ResolvedSource> => known.get(keyOf(source)) ?? resolveFresh(source)
 
   return {
     name: 'duckdb',
@@ -68,6 +72,8 @@ export function createDuckDbEngine(options: DuckDbOptions): Engine {
     close: () => session.close(),
   }
 }
+
+const keyOf = ({ table, query, labels }: Source): string => JSON.stringify([table ?? null, query ?? null, labels ?? null])
 
 /** DuckDB estimates how far it is, in rows of its own reckoning: said in rows of the table where their number is known. */
 function ofRows(source: ResolvedSource, context: EngineContext | undefined): EngineContext | undefined {

@@ -40,7 +40,7 @@ export async function freeze(
   context: EngineContext | undefined,
 ): Promise<FrozenSample> {
   const before = session.statements()
-  const from = { from: source.from, where: await whereOf(session, source, request) }
+  const from = await rowsOf(session, source, request)
   const numeric = request.columns.filter((column) => column.kind === 'numeric' || column.kind === 'timestamp')
   const counted = request.columns.filter(
     (column) => column.kind === 'categorical' || column.kind === 'boolean' || column.kind === 'text',
@@ -123,13 +123,17 @@ function rangeOf(row: Row, i: number): Range {
   return { min: bound(row[`lo${i}`]), max: bound(row[`hi${i}`]) }
 }
 
-async function whereOf(session: Session, source: ResolvedSource, request: FreezeRequest): Promise<string> {
+async function rowsOf(session: Session, source: ResolvedSource, request: FreezeRequest): Promise<FreezeSource> {
   const { timestamp, fromUs, untilUs } = request
-  if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return ''
-  const { instant } = await resolveTime(session, source, timestamp, untilUs ?? Date.now() * 1000)
-  return [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
+  if (timestamp === null || (fromUs === undefined && untilUs === undefined)) return { from: source.from, where: '' }
+  const plain = source.predictions ?? source
+  const { instant } = await resolveTime(session, plain, timestamp, untilUs ?? Date.now() * 1000)
+  const where = [rawRange(instant, fromUs, untilUs), timePredicate(instant.micros, fromUs, untilUs)]
     .filter((part) => part !== '')
     .join(' and ')
+  if (!source.joinFrame) return { from: source.from, where }
+  // Only the predictions of the stretch are joined.
+  return source.joinFrame({ from: plain.from, where, keys: [], micros: 'null', stored: null })
 }
 
 async function readNumbers(

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { LeewayError } from '../../core/errors.ts'
 import { nearestName } from '../../core/nearest-name.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
+import type { Frame } from '../../sql/frame.ts'
 import { jsonFrom, parquetFrom, queryFrom, subsetFrom, type TypedColumn, tableFrom } from '../../sql/source.ts'
 import type { Source } from '../engine.ts'
 import { readCsvColumns } from './csv-columns.ts'
@@ -24,6 +25,10 @@ export interface ResolvedSource {
   readonly rowIdentity: readonly string[] | null
   /** The same source, restricted to some of its files. */
   restrict(files: readonly string[]): string
+  /** Only of a source joined with outcomes: a frame over `predictions`, joined. */
+  readonly joinFrame?: (frame: Frame) => Frame
+  /** Only of a source joined with outcomes: the source without them. */
+  readonly predictions?: ResolvedSource
 }
 
 const dialect = duckdbDialect

@@ -83,8 +83,9 @@ async function frameOfRequest(
     const key = dialect.integerLiteral(windows[0]?.key ?? 0)
     return { frame: { from: source.from, where: '', keys: [key], micros: 'null', stored: null }, key }
   }
-  const { instant, segments } = await resolveTime(session, source, time.timestamp, time.asOfUs)
-  const frame = frameOf(dialect, source.from, {
+  const rows = source.predictions ?? source
+  const { instant, segments } = await resolveTime(session, rows, time.timestamp, time.asOfUs)
+  const plain = frameOf(dialect, rows.from, {
     instant,
     segments,
     granularities: [time.root],
@@ -96,6 +97,7 @@ async function frameOfRequest(
         ? undefined
         : windows.reduce((most, w) => Math.max(most, w.endUs), 0) + (time.root.unit === 'rows' ? 1 : 0),
   })
+  const frame = source.joinFrame ? source.joinFrame(plain) : plain
   return { frame, key: frame.keys[0]! }
 }
 
