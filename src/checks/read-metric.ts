@@ -25,19 +25,6 @@ export interface MetricReading {
   readonly mean?: WelchInput
 }
 
-const QUALITY_METRICS = new Set([
-  'accuracy_score',
-  'precision',
-  'recall',
-  'f1_score',
-  'roc_auc_score',
-  'log_loss',
-  'mean_squared_error',
-  'root_mean_squared_error',
-  'mean_average_error',
-  'mean_absolute_percentage_error',
-  'r2_score',
-])
 /** Metrics that are a count over rows, or over the column's values, times a factor. */
 const SHARES_OF: Readonly<Record<string, { readonly of: 'rows' | 'values'; readonly times: 1 | 100 }>> = {
   missing_rate: { of: 'rows', times: 1 },
@@ -49,7 +36,7 @@ const SHARES_OF: Readonly<Record<string, { readonly of: 'rows' | 'values'; reado
 /** The metric's path with its part made explicit: the one place that says what a bare name means (see `knownMetric`). */
 const pathOf = (metric: string, { positive }: Pick<Monitor, 'positive'>): string => knownMetric(metric, positive)?.path ?? metric
 
-export const isQualityMetric = (metric: string): boolean => QUALITY_METRICS.has(metric.split('.')[0]!)
+export const isQualityMetric = (metric: string): boolean => metricById(metric.split('.')[0]!)?.kind === 'quality'
 
 /** The metric is a column of this row: it has a value, or a reason for having none. */
 export function hasMetric(row: ProfileRow | DriftRow | undefined, metric: string): boolean {
@@ -72,7 +59,7 @@ export function readProfileMetric(side: Side, columnName: string, metric: string
   const row = side.profile.get(columnName)
   const path = pathOf(metric, monitor)
   const value = row === undefined ? null : numberIn(row, path)
-  const reason = row === undefined ? 'no_rows' : (row.reasons.get(path.split('.')[0]!) ?? null)
+  const reason = row === undefined ? 'no_rows' : reasonAt(row, path)
   if (value === null) return { value: null, reason, rows: side.rows, scale: 'plain' }
   return { value, reason: null, ...behind(side, columnName, path, value) }
 }
@@ -88,7 +75,7 @@ export function readDriftMetric(
   const [other] = elsewhere(metric)
   const path = pathOf(row && other && !hasOwn(row, metric) && hasOwn(row, other) ? other : metric, monitor)
   const value = row === undefined ? null : numberIn(row, path)
-  const reason = row === undefined ? 'no_reference' : (row.reasons.get(path.split('.')[0]!) ?? null)
+  const reason = row === undefined ? 'no_reference' : reasonAt(row, path)
   const scale = value === null ? 'plain' : (knownMetric(path)?.scale ?? 'plain')
   return { value, reason: value === null ? reason : null, rows: rowsBehind(current, columnName), scale }
 }
@@ -142,6 +129,10 @@ function asShareOfRows(value: number, rows: number): ShareCounts | null {
   const successes = Math.round(value * rows)
   return Math.abs(value * rows - successes) <= 1e-6 ? { successes, rows } : null
 }
+
+/** Why the number at a path is null: its own reason, or that of the whole value. */
+const reasonAt = ({ reasons }: ProfileRow | DriftRow, path: string): ReasonCode | null =>
+  reasons.get(path) ?? reasons.get(path.split('.')[0]!) ?? null
 
 /** A custom metric's own value (its name may hold dots), or the number at a path of the row's structures. */
 function numberIn(row: ProfileRow | DriftRow, path: string): number | null {

@@ -44,9 +44,9 @@ const TABLE_METRICS = PROFILE_METRICS.filter((metric) => metric.computeTable)
 export function buildTableRow(place: ProfilePlace, input: TableInput, custom: MetricValues = NO_CUSTOM): ProfileRow {
   const row = new RowValues()
   for (const metric of TABLE_METRICS) row.set(metric.id, metric.computeTable?.(input))
-  const { quality, fairness } = input
+  const { quality, fairness, settings = {} } = input
   if (quality) {
-    for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality))
+    for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality, settings))
   }
   if (fairness) for (const metric of FAIRNESS_METRICS) row.set(metric.id, metric.compute(fairness))
   return {

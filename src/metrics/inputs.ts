@@ -1,5 +1,6 @@
 /** What metrics are computed from: states of one or two segments, as plain values. Inputs are never changed once given. */
 import type { ColumnState, ConfusionState, QualityState } from '../aggregates/states.ts'
+import type { OutcomeValues } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
 import type { FrozenColumn } from '../store/store.ts'
 
@@ -32,8 +33,14 @@ export interface TableInput {
   /** In table order. */
   readonly columns: readonly { readonly name: string; readonly nonNull: number }[]
   readonly quality?: QualityState
+  readonly settings?: QualitySettings
   /** Only for the `true` slice of a Boolean slicing expression. */
   readonly fairness?: FairnessInput
+}
+
+/** What quality metrics take from the configuration. */
+export interface QualitySettings {
+  readonly outcomeValues?: OutcomeValues
 }
 
 export interface TableDriftInput {

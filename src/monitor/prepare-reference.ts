@@ -108,7 +108,7 @@ export async function prepareReference(context: RefreshContext, input: PrepareIn
   const bins = { ...sampled, columns: covered.columns }
   const fixed: FixedReference = { segments: totalOf(covered.windows), windows: rows.time ? covered.windows : [] }
   const custom = await customOf(bins)
-  const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor.prediction)
+  const maker = new RowMaker(input.table.columns, bins.columns, referenceGrouping(context, input, bins, rows), monitor)
   const profile = [...fixed.segments.values()].flatMap((data) =>
     maker.profile({ window: null, logType: 'BASELINE' }, data, fixed.segments, true, custom.of('reference', data.segment)),
   )

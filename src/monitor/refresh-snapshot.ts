@@ -78,7 +78,7 @@ export async function refreshSnapshot(context: RefreshContext): Promise<RefreshO
       ? totalOf(await store.segments(monitor.name, null, last.window.startUs, last.window.startUs + 1))
       : new Map<string, SegmentData>()
   const customBefore = last ? await storedCustom(context, last.window.startUs) : new Map<string, CustomOfSegment>()
-  const drafter = new WindowDrafter(new RowMaker(table.columns, reference.bins.columns, group, monitor.prediction))
+  const drafter = new WindowDrafter(new RowMaker(table.columns, reference.bins.columns, group, monitor))
   const draft = drafter.draft({
     window,
     current: { segments: book.union([startUs]), custom: (s) => custom.of('now', s) },

@@ -2,11 +2,12 @@
 
 import type { ConfusionState } from '../aggregates/states.ts'
 import type { Side } from '../checks/evidence.ts'
+import type { Monitor } from '../config/project.ts'
 import { type Segment, segmentId, type Window } from '../core/window.ts'
 import type { Grouping } from '../engines/engine.ts'
 import { buildDriftRow, buildTableDriftRow, type DriftPlace } from '../metrics/build-drift-row.ts'
 import { buildProfileRow, buildTableRow } from '../metrics/build-profile-row.ts'
-import type { FairnessGroup, ProfileInput, TableInput } from '../metrics/inputs.ts'
+import type { FairnessGroup, ProfileInput, QualitySettings, TableInput } from '../metrics/inputs.ts'
 import { type DriftRow, type MetricValues, type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
 import { hasDrift, type MonitoredColumn } from '../plan/monitored-columns.ts'
 import type { FrozenColumn } from '../store/store.ts'
@@ -22,18 +23,20 @@ export class RowMaker {
   readonly #frozen: ReadonlyMap<string, FrozenColumn>
   readonly #booleanSlices: ReadonlySet<string>
   readonly #prediction: string | undefined
+  readonly #settings: QualitySettings
   readonly #inputs = new WeakMap<SegmentData, ReadonlyMap<string, ProfileInput>>()
 
   constructor(
     columns: readonly MonitoredColumn[],
     frozen: ReadonlyMap<string, FrozenColumn>,
     grouping: Grouping,
-    prediction: string | undefined,
+    { prediction, outcomeValues }: Pick<Monitor, 'prediction' | 'outcomeValues'>,
   ) {
     this.#columns = columns
     this.#frozen = frozen
     this.#booleanSlices = new Set(grouping.slices.filter((s) => s.values === null).map((s) => s.key))
     this.#prediction = prediction
+    this.#settings = outcomeValues ? { outcomeValues } : {}
   }
 
   inputs(data: SegmentData): ReadonlyMap<string, ProfileInput> {
@@ -102,7 +105,13 @@ export class RowMaker {
       nonNull: data.columns.get(column.name)?.counts.nonNull ?? 0,
     }))
     const fairness = this.#fairness(data, siblings)
-    return { rows: data.rows, columns, ...(data.quality ? { quality: data.quality } : {}), ...(fairness ? { fairness } : {}) }
+    return {
+      rows: data.rows,
+      columns,
+      settings: this.#settings,
+      ...(data.quality ? { quality: data.quality } : {}),
+      ...(fairness ? { fairness } : {}),
+    }
   }
 
   #fairness(data: SegmentData, siblings: SegmentMap): TableInput['fairness'] {

@@ -31,7 +31,7 @@ export class WindowJudge {
     this.#in = input
     this.#wobble = new WindowWobble(input, this.#book)
     this.#drafter = new WindowDrafter(
-      new RowMaker(input.columns, reference.bins.columns, input.table.grouping, input.context.monitor.prediction),
+      new RowMaker(input.columns, reference.bins.columns, input.table.grouping, input.context.monitor),
     )
     const { version } = reference.bins
     this.#currentBins = new Set(
