@@ -74,6 +74,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'ops',
+    usage: '',
+    summary: 'failed, missed and slow job runs; inference latency',
+    group: 'Ask',
+    load: async () => (await import('./commands/ops.ts')).opsCommand,
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'checks configuration, tables, store and machine',

@@ -1,6 +1,5 @@
 /** Commands of later versions: typed, they are refused by name instead of as a misspelling. */
 export const NOT_BUILT = [
-  'ops',
   'quality',
   'decide',
   'versions',
