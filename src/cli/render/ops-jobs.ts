@@ -27,9 +27,7 @@ export function opsVerdict({ pipelines, inference }: ProjectOperations, style: S
     ...(failing.length === 0
       ? []
       : [`${countOf(failing.length, jobs.length)} ${failing.length === 1 ? 'fails' : 'fail'} (${names(failing)})`]),
-    ...(overdue.length === 0
-      ? []
-      : [`${overdue.length === 1 ? 'a run is' : `runs of ${overdue.length} jobs are`} missing (${names(overdue)})`]),
+    ...(overdue.length === 0 ? [] : [missingText(jobs, overdue)]),
     ...(slow.length === 0
       ? []
       : [`${slow.length === 1 ? 'a run takes' : `runs of ${slow.length} jobs take`} far longer than usual (${names(slow)})`]),
@@ -39,6 +37,13 @@ export function opsVerdict({ pipelines, inference }: ProjectOperations, style: S
     return style.status('fail', hang('', safeText(`${text.charAt(0).toUpperCase()}${text.slice(1)}.${unreadText}`), width))
   }
   return hang('', `${calmText(pipelines, jobs, unstable)}${unreadText}`.trim(), width)
+}
+
+function missingText(jobs: readonly JobSummary[], overdue: readonly JobSummary[]): string {
+  if (overdue.length === 1) return `a run is missing (${names(overdue)})`
+  return overdue.length === jobs.length
+    ? `no job runs any more (${names(overdue)})`
+    : `runs of ${formatCount(overdue.length)} jobs are missing (${names(overdue)})`
 }
 
 function calmText(
@@ -67,6 +72,7 @@ function names(jobs: readonly JobSummary[]): string {
 }
 
 const MOST_ROWS = 20
+const MOST_DETAILS = 6
 /** The newest dates of a long period; of a short one all. */
 const MOST_DATES = 15
 
@@ -93,7 +99,9 @@ export function jobsText({ pipelines }: ProjectOperations, view: OpsView, style:
     lines.push(style.quiet(`… and ${formatCount(rest.length)} more ${fine}(--all lists them)`))
   }
   const details = shown.flatMap(({ job, report }) => detailsOf(job, report.timeZone, view.asOfUs, width))
-  if (details.length > 0) lines.push('', ...details)
+  if (details.length > 0) lines.push('', ...details.slice(0, MOST_DETAILS))
+  if (details.length > MOST_DETAILS)
+    lines.push(style.quiet(`  … and ${formatCount(details.length - MOST_DETAILS)} more (--json has them)`))
   for (const { jobTable, newestRunUs, jobs: own, timeZone, unreadableStarts } of reports) {
     if (own.length > 1 && own.every((job) => job.overdueSinceUs !== null) && newestRunUs !== null)
       lines.push(
