@@ -81,6 +81,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
+    name: 'ops',
+    usage: '',
+    summary: 'failed, missed and slow job runs; inference latency',
+    group: 'Ask',
+    load: async () => (await import('./commands/ops.ts')).opsCommand,
+  },
+  {
     name: 'quality',
     usage: '',
     summary: 'how good the predictions were, by the outcomes that have come',

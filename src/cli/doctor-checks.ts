@@ -17,32 +17,12 @@ import { openEngines } from '../monitor/open-engines.ts'
 import { sourceOf } from '../monitor/refresh-context.ts'
 import { selectMonitors } from '../monitor/run-project.ts'
 import { DAY } from '../monitor/table-days.ts'
+import { checkMonitorOperations } from '../operations/check-operations.ts'
 import { openStore } from '../store/open-store.ts'
+import { type DoctorLine, failed, line, problemLine } from './doctor-line.ts'
 import type { Effects } from './effects.ts'
 import { bytesText } from './render/preview.ts'
 import { ageText } from './render/when.ts'
-
-export interface DoctorLine {
-  readonly status: 'ok' | 'warn' | 'fail'
-  readonly topic: string
-  readonly text: string
-  /** What to do; null where all is well. */
-  readonly mend: string | null
-}
-
-const line = (status: DoctorLine['status'], topic: string, text: string, mend: string | null = null): DoctorLine => ({
-  status,
-  topic,
-  text,
-  mend,
-})
-
-/** An error that a person can mend as a line; anything else is thrown. */
-function failed(topic: string, error: unknown, before = ''): DoctorLine {
-  if (!(error instanceof LeewayError)) throw error
-  const place = error.place === undefined ? '' : `${error.place}: `
-  return line('fail', topic, `${before}${place}${error.message}`, error.mend ?? null)
-}
 
 const OLDEST_NODE = [20, 19] as const
 
@@ -217,15 +197,10 @@ async function checkTable(project: Project, monitor: Monitor, engine: Engine, ef
   ].join(', ')
   const lines = [line('ok', 'table', `${name}: ${size}`), ...notes.map((note) => line('warn', 'table', `${name}: ${note}`))]
   const problems = await checkMonitor(project, monitor, engine, sourceOf(monitor), null)
-  for (const { place, message, hint } of problems)
-    lines.push(
-      line(
-        'fail',
-        'columns',
-        `${place ? `${place.file}:${place.line}:${place.column}` : name}  ${message}`,
-        hint === '' ? null : hint,
-      ),
-    )
+  lines.push(...problems.map((problem) => problemLine(name, problem)))
+  const known = new Set(problems.map(({ path }) => path))
+  const operations = await checkMonitorOperations(project, monitor, engine)
+  lines.push(...operations.filter(({ path }) => !known.has(path)).map((problem) => problemLine(name, problem)))
   if (monitor.reference?.kind === 'table') {
     try {
       const reference = await engine.describe({ table: monitor.reference.table })

@@ -1,3 +1,4 @@
+import { cronProblem } from '../core/cron.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { checkOneOf } from './check-one-of.ts'
 import type { Collector } from './collector.ts'
@@ -28,6 +29,10 @@ export function buildJobs(context: JobsContext, entries: readonly (readonly [str
     const value = parsed.values[name]
     if (!value || !checkOneOf(collector, path, ['table', 'query'], value)) return []
     const connection = connectionOf(context, name, value.connection ?? 'default')
+    checkSchedule(context, name, value.schedule, value.time_zone ?? context.timeZone)
+    // What SQL's like says of a backslash: it makes %, _ and itself plain, and stands before nothing else.
+    if (value.include !== undefined && !/^(?:[^\\]|\\[%_\\])*$/.test(value.include))
+      collector.add([...path, 'include'], 'a backslash must stand before %, _ or a backslash', 'write \\\\ for a backslash')
     const place = collector.source.placeOf(path, 'key')
     return [
       {
@@ -48,6 +53,17 @@ export function buildJobs(context: JobsContext, entries: readonly (readonly [str
       },
     ]
   })
+}
+
+function checkSchedule({ collector }: JobsContext, job: string, schedule: string | undefined, timeZone: string): void {
+  if (schedule === undefined) return
+  const problem = cronProblem({ line: schedule, timeZone })
+  if (problem !== null)
+    collector.add(
+      ['jobs', job, 'schedule'],
+      `"${schedule}" is not a schedule: ${problem}`,
+      'expected minute, hour, day of month, month and day of week: "0 6 * * 1-5"',
+    )
 }
 
 function connectionOf(

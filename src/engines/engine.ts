@@ -8,6 +8,8 @@ import type { LabelCondition } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
 import type { Granularity } from '../core/granularity.ts'
 import type { Segment } from '../core/window.ts'
+import type { OffsetSegment } from '../sql/offsets.ts'
+import type { InstantSql } from '../sql/timestamp.ts'
 
 /** A table as the configuration names it: a file, glob, folder, table, view (`table`) or a query. Paths are absolute. */
 export interface Source {
@@ -232,6 +234,25 @@ export interface CustomRow {
   readonly values: readonly (number | string | null)[]
 }
 
+/** Names and expressions of a configuration, to be made ready for a statement that a builder of `sql/` writes. */
+export interface BindRequest {
+  readonly source: Source
+  /** Columns, or SQL expressions over them. */
+  readonly expressions: readonly string[]
+  readonly times: readonly TimestampSpec[]
+  /** Local times are read exactly in this range; outside they may be off by a change of the zone's offset. */
+  readonly fromUs: number
+  readonly untilUs: number
+}
+
+export interface BoundSource {
+  /** What stands after FROM. */
+  readonly from: string
+  /** In the order asked: what to write into SQL, and the engine's type. */
+  readonly expressions: readonly { readonly sql: string; readonly type: string }[]
+  readonly times: readonly { readonly instant: InstantSql; readonly segments: readonly OffsetSegment[] }[]
+}
+
 export interface Progress {
   readonly rows: number
   readonly totalRows: number | null
@@ -269,7 +290,16 @@ export interface Engine {
   }>
   /** A column or table name as this engine's SQL writes it. */
   quoteName(name: string): string
-  /** A small ad-hoc grouped query for commands (health, volume). Values bound, names quoted by `sql/`. */
-  query(sql: string, parameters?: readonly (string | number | boolean | null)[]): Promise<readonly Record<string, unknown>[]>
+  /**
+   * Checks names and expressions against the table without reading it, for a statement that `query` then runs.
+   * Errors: COLUMN_NOT_FOUND, COLUMN_TYPE (a time that is none), SQL_REFUSED, and those of the table.
+   */
+  bind(request: BindRequest): Promise<BoundSource>
+  /** A small ad-hoc grouped query for commands (health, volume, ops). Values bound, names quoted by `sql/`. */
+  query(
+    sql: string,
+    parameters?: readonly (string | number | boolean | null)[],
+    context?: EngineContext,
+  ): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }

@@ -1,12 +1,13 @@
 /** Engines by connection, opened when first asked for and closed together. */
 import { dirname } from 'node:path'
-import type { Monitor, Project } from '../config/project.ts'
+import type { Job, Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { createDuckDbEngine } from '../engines/duckdb/duckdb-engine.ts'
 import type { Engine } from '../engines/engine.ts'
 
 export interface Engines {
-  of(monitor: Monitor): Engine
+  /** For whatever names a connection. */
+  of(user: Monitor | Job): Engine
   close(): Promise<void>
 }
 

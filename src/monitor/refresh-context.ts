@@ -22,7 +22,7 @@ export interface RefreshContext {
   readonly onProgress?: (stage: string, progress: Progress) => void
 }
 
-export const sourceOf = (monitor: Monitor): Source => ({
+export const sourceOf = (monitor: Pick<Monitor, 'table' | 'query'>): Source => ({
   ...(monitor.table === undefined ? {} : { table: monitor.table }),
   ...(monitor.query === undefined ? {} : { query: monitor.query }),
 })

@@ -44,6 +44,13 @@ export interface Dialect {
   /** The integers of a group that are not null, as one list in any order; null where there are none. */
   integerList(expression: string): string
 
+  /** Is a text like an SQL pattern? `%`, `_`, and a backslash that makes either plain. Letter case counts. */
+  like(text: string, pattern: string): string
+  /** Exact quantile of a group's values (nulls left out), between two of them in a straight line; null where there are none. */
+  quantile(expression: string, share: number): string
+  /** The value of the row with the greatest `order`, of equal ones the greatest value; rows where either is null are left out. */
+  latest(value: string, order: string): string
+
   /** An unsigned hash of a row's values, null-safe, equal for equal values. */
   hash(expressions: readonly string[]): string
   /** A hash of all columns of the row. */

@@ -67,6 +67,11 @@ export const duckdbDialect: Dialect = {
   // Without the filter the list would hold nulls.
   integerList: (expression) => `list(${expression}) filter (where ${expression} is not null)`,
 
+  // Without ESCAPE a backslash is a plain character here, with it a pattern that ends in one is an error.
+  like: (text, pattern) => `${text} like ${quoteString(pattern)}${pattern.includes('\\') ? " escape '\\'" : ''}`,
+  quantile: (expression, share) => `quantile_cont(${expression}, ${share})`,
+  latest: (value, order) => `max(case when ${value} is not null then struct_pack(o := ${order}, v := ${value}) end).v`,
+
   hash: (expressions) => `hash(${expressions.join(', ')})`,
   rowHash: 'hash(*columns(*))',
   hashXor: (hash) => `bit_xor(${hash})`,

@@ -11,8 +11,9 @@ import {
   checkStore,
   checkTables,
   configurationProblem,
-  type DoctorLine,
 } from '../doctor-checks.ts'
+import { checkJobs } from '../doctor-jobs.ts'
+import type { DoctorLine } from '../doctor-line.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import { type GlobalOptions, openConfig } from '../global-options.ts'
 import { nextCommand } from '../render/next.ts'
@@ -63,6 +64,7 @@ async function examine(
       ...(await checkMachine(project)),
       ...store.lines,
       ...(await checkTables(project, options.monitor, effects)),
+      ...(await checkJobs(project, effects)),
     ],
   }
 }

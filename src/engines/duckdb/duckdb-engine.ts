@@ -3,6 +3,7 @@ import { LeewayError } from '../../core/errors.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
 import { columnOfType } from '../../sql/duckdb-types.ts'
 import type { Engine, EngineContext, Source } from '../engine.ts'
+import { bindSource } from './bind-source.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { custom } from './custom.ts'
 import { toLeewayError } from './duckdb-errors.ts'
@@ -68,7 +69,8 @@ export function createDuckDbEngine(options: DuckDbOptions): Engine {
       return custom(session, source, request, ofRows(source, context))
     },
     quoteName: duckdbDialect.quoteIdentifier,
-    query: (sql, parameters) => session.rows(sql, undefined, parameters),
+    bind: async (request) => bindSource(session, await resolve(request.source), request),
+    query: (sql, parameters, context) => session.rows(sql, context, parameters),
     close: () => session.close(),
   }
 }

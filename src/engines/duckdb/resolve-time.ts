@@ -15,15 +15,23 @@ export interface ResolvedTime {
 const US_PER_DAY = 86_400_000_000
 const HISTORY_START_US = Date.UTC(1900, 0, 1) * 1000
 
+/**
+ * @param range where the caller reads nothing outside: then the data's own range is not asked for
+ */
 export async function resolveTime(
   session: Session,
   source: ResolvedSource,
   spec: TimestampSpec,
   asOfUs: number,
+  range?: { readonly fromUs: number; readonly untilUs: number },
 ): Promise<ResolvedTime> {
   const { expression, type } = await bindExpression(session, source, spec.expression)
   const form = timestampForm(spec.expression, type, source.place)
   const text = spec.format === undefined ? { expression } : { expression, format: spec.format }
+  if (range) {
+    const segments = offsetSegments(spec.zone, range.fromUs - US_PER_DAY, range.untilUs + US_PER_DAY)
+    return { instant: instantSql(duckdbDialect, text, form, type, segments), segments }
+  }
   const utc = instantSql(duckdbDialect, text, form, type, [{ startUs: Number.NEGATIVE_INFINITY, offsetUs: 0 }])
 
   // Zones of one offset need no range. Others get the offsets of the data's range where asking is cheap (file statistics).
