@@ -8,17 +8,31 @@ export * from './chi-squared-contingency.ts'
 export * from './classification-metrics.ts'
 export * from './compare-shares.ts'
 export * from './drift-evidence.ts'
+export {
+  EMPTY_ERROR_HISTOGRAM,
+  ERROR_QUANTILE_BOUND,
+  type ErrorHistogram,
+  errorHistogram,
+  errorKey,
+  errorQuantiles,
+  type KeyCounts,
+  medianAbsoluteError,
+  mergeErrorHistograms,
+} from './error-histogram.ts'
 export * from './expected-shares.ts'
 export * from './fisher-exact.ts'
 export * from './hellinger.ts'
 export * from './hyper-log-log.ts'
 export * from './jensen-shannon.ts'
 export * from './kolmogorov-two-sided.ts'
+export * from './ks-exact.ts'
 export * from './ks-from-counts.ts'
 export type { KsResult } from './ks-from-distance.ts'
 export * from './ks-two-sample.ts'
 export * from './kullback-leibler.ts'
 export * from './l-infinity.ts'
+export * from './label-drift.ts'
+export * from './mean-interval.ts'
 export * from './mean-shift-z.ts'
 export * from './moments.ts'
 export * from './pearson-drift.ts'
@@ -28,9 +42,18 @@ export type { DivergenceResult } from './psi-with-correction.ts'
 export * from './random.ts'
 export * from './reference-wobble.ts'
 export * from './regression-metrics.ts'
+export {
+  mergeResidualBins,
+  type ResidualBins,
+  type ResidualPoint,
+  residualBins,
+  residualEdges,
+  residualPoints,
+} from './residual-bins.ts'
 export * from './robust-z.ts'
+export * from './score-curves.ts'
 export * from './score-histogram.ts'
-export { type ScoreResolution, scoreKey } from './score-key.ts'
+export { type ScoreResolution, scoreKey, scoreOfKey } from './score-key.ts'
 export type { ScoreRanks } from './score-ranks.ts'
 export * from './smooth-test.ts'
 export * from './special-functions.ts'

@@ -30,3 +30,18 @@ export function scoreKey(p: number, resolution: ScoreResolution): number {
   for (let i = 0; i < 6; i++) root = Math.sqrt(root)
   return Math.floor((root - 1 / root) * (32 * STEPS[resolution]))
 }
+
+/**
+ * The smallest score of a key: what `scoreKey` gives this key to, and to every score up to the next key.
+ *
+ * Answers: from which probability on does this bin reach?
+ *
+ * @param key an integer as scoreKey returns it
+ * @returns a probability, from 0 to 1
+ * Source: the inverse of scoreKey; test/golden/score-curves.json
+ * @example scoreOfKey(0, 'fine') // => 0.5
+ */
+export function scoreOfKey(key: number, resolution: ScoreResolution): number {
+  const odds = Math.exp(64 * Math.asinh(key / STEPS[resolution] / 64))
+  return odds === Number.POSITIVE_INFINITY ? 1 : odds / (1 + odds)
+}

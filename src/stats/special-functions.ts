@@ -10,3 +10,4 @@ export { chiSquaredUpperQuantile, chiSquaredUpperTail } from './special/chi-squa
 export { lnGamma } from './special/ln-gamma.ts'
 export { normalCdf, normalUpperTail } from './special/normal.ts'
 export { normalQuantile } from './special/normal-quantile.ts'
+export { studentTQuantile } from './special/student-t-quantile.ts'

@@ -185,6 +185,77 @@ const REFUSALS: Record<string, readonly Refusal[]> = {
     ['nothing', 'STATS_EMPTY', () => stats.regressionMetrics(stats.EMPTY_ERROR_SUMS)],
     ...domain(() => stats.regressionMetrics({ ...stats.errorSums([1, 2], [2, 1]), sumAbs: Number.NaN })),
   ],
+  scoreOfKey: [],
+  rocCurve: [['nothing', 'STATS_EMPTY', () => stats.rocCurve(stats.scoreHistogram([], []))]],
+  precisionRecallCurve: [['nothing', 'STATS_EMPTY', () => stats.precisionRecallCurve(stats.scoreHistogram([], []))]],
+  calibrationCurve: [
+    [
+      'bins that do not fit',
+      'STATS_SHAPE',
+      () => stats.calibrationCurve({ calibrationRows: none, calibrationPositives: none, calibrationScores: none }),
+    ],
+  ],
+  topShareLift: [
+    ['nothing', 'STATS_EMPTY', () => stats.topShareLift(stats.scoreHistogram([], []))],
+    ...domain(() => stats.topShareLift(stats.scoreHistogram([0.5], [1]), 0)),
+  ],
+  errorKey: domain(
+    () => stats.errorKey(0),
+    () => stats.errorKey(Number.NaN),
+    () => stats.errorKey(Number.POSITIVE_INFINITY),
+  ),
+  errorHistogram: domain(() => stats.errorHistogram([Number.NaN])),
+  mergeErrorHistograms: [],
+  errorQuantiles: [
+    ['nothing', 'STATS_EMPTY', () => stats.errorQuantiles(stats.EMPTY_ERROR_HISTOGRAM, [0.5])],
+    ...domain(
+      () => stats.errorQuantiles(stats.errorHistogram([1]), [1.5]),
+      () => stats.errorQuantiles(stats.errorHistogram([1]), [0.5, 0.25]),
+      () => stats.errorQuantiles(stats.errorHistogram([1]), [Number.NaN]),
+    ),
+  ],
+  medianAbsoluteError: [['nothing', 'STATS_EMPTY', () => stats.medianAbsoluteError(stats.EMPTY_ERROR_HISTOGRAM)]],
+  residualEdges: [['nothing', 'STATS_EMPTY', () => stats.residualEdges([])]],
+  residualBins: [
+    ['no edges', 'STATS_EMPTY', () => stats.residualBins([], [1], [1])],
+    ['lengths that do not fit', 'STATS_SHAPE', () => stats.residualBins([1], [1], [])],
+    ['a NaN', 'STATS_DOMAIN', () => stats.residualBins([1], [Number.NaN], [1])],
+  ],
+  mergeResidualBins: [
+    [
+      'bins that do not fit',
+      'STATS_SHAPE',
+      () => stats.mergeResidualBins(stats.residualBins([1], [], []), stats.residualBins([1, 2], [], [])),
+    ],
+  ],
+  residualPoints: [],
+  ksExact: [
+    ['no rows', 'STATS_EMPTY', () => stats.ksExact(0.5, 0, 3)],
+    ...domain(
+      () => stats.ksExact(1.5, 2, 3),
+      () => stats.ksExact(0.5, 2.5, 3),
+      () => stats.ksExact(Number.NaN, 2, 3),
+    ),
+  ],
+  ksTwoSampleExact: sorted(stats.ksTwoSampleExact),
+  labelDrift: [
+    ['no training', 'STATS_EMPTY', () => stats.labelDrift([], [1])],
+    ['no production', 'STATS_EMPTY', () => stats.labelDrift([1], [])],
+    ...domain(
+      () => stats.labelDrift([1], [Number.POSITIVE_INFINITY]),
+      () => stats.labelDrift([1], ['a']),
+    ),
+  ],
+  meanInterval: domain(
+    () => stats.meanInterval({ n: 3, mean: Number.NaN, variance: 1 }),
+    () => stats.meanInterval({ n: 3, mean: 1, variance: -1 }),
+    () => stats.meanInterval({ n: 3, mean: 1, variance: 1 }, 1),
+  ),
+  studentTQuantile: domain(
+    () => stats.studentTQuantile(0, 3),
+    () => stats.studentTQuantile(0.5, 0),
+    () => stats.studentTQuantile(Number.NaN, 1),
+  ),
   createRandom: domain(() => stats.createRandom(0.5)),
   normalCdf: domain(() => stats.normalCdf(Number.NaN)),
   normalUpperTail: domain(() => stats.normalUpperTail(Number.NaN)),
