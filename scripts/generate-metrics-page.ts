@@ -46,6 +46,7 @@ function placesOf(metric: Metric): string {
 /** What a check or an expression means by the id alone. */
 function bareName({ id, main, type }: Metric): string[] {
   const whole = main === undefined ? null : `\`${id}.${main}\``
+  if (type.startsWith('map<string,struct<')) return [`\`${id}\` alone means \`${id}.1.${main}\` with \`positive: 1\``]
   const ofPositive = type.startsWith('map<') ? `\`${id}.1\`` : type.includes('one_vs_all:map<') ? `\`${id}.one_vs_all.1\`` : null
   if (ofPositive === null) return whole === null ? [] : [`\`${id}\` alone means ${whole}`]
   return [`\`${id}\` alone means ${ofPositive} with \`positive: 1\`${whole === null ? '' : `, ${whole} without`}`]

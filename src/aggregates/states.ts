@@ -2,6 +2,8 @@
  * The states of the aggregates: what an engine answers for one segment of one window, and what the store keeps.
  * Each is plain data; each merges (`merge.ts`): the state of a week is the merge of its days.
  */
+import type { ErrorHistogram } from '../stats/error-histogram.ts'
+import type { ResidualBins } from '../stats/residual-bins.ts'
 import type { ScoreHistogram } from '../stats/score-histogram.ts'
 
 /** Rows by what they are. `nonNull` counts NaN and infinities too. */
@@ -90,6 +92,12 @@ export interface LabelsState {
   delay?: { moments: MomentsState; histogram: Float64Array }
 }
 
+/** Errors by sign and by the logarithmic key of their size (see stats/error-histogram), over the rows of ErrorsState. */
+export type ErrorHistogramState = ErrorHistogram
+
+/** Errors by bins of the prediction: few of the edges that its column's frozen fine bins have (see stats/residual-bins). */
+export type ResidualsState = ResidualBins
+
 export interface QualityState {
   confusion?: ConfusionState
   /** By class text. */
@@ -97,4 +105,6 @@ export interface QualityState {
   logLoss?: LogLossState
   errors?: ErrorsState
   labels?: LabelsState
+  errorHistogram?: ErrorHistogramState
+  residuals?: ResidualsState
 }

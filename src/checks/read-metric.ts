@@ -59,7 +59,7 @@ export function readProfileMetric(side: Side, columnName: string, metric: string
   const row = side.profile.get(columnName)
   const path = pathOf(metric, monitor)
   const value = row === undefined ? null : numberIn(row, path)
-  const reason = row === undefined ? 'no_rows' : (row.reasons.get(path.split('.')[0]!) ?? null)
+  const reason = row === undefined ? 'no_rows' : reasonAt(row, path)
   if (value === null) return { value: null, reason, rows: side.rows, scale: 'plain' }
   return { value, reason: null, ...behind(side, columnName, path, value) }
 }
@@ -75,7 +75,7 @@ export function readDriftMetric(
   const [other] = elsewhere(metric)
   const path = pathOf(row && other && !hasOwn(row, metric) && hasOwn(row, other) ? other : metric, monitor)
   const value = row === undefined ? null : numberIn(row, path)
-  const reason = row === undefined ? 'no_reference' : (row.reasons.get(path.split('.')[0]!) ?? null)
+  const reason = row === undefined ? 'no_reference' : reasonAt(row, path)
   const scale = value === null ? 'plain' : (knownMetric(path)?.scale ?? 'plain')
   return { value, reason: value === null ? reason : null, rows: rowsBehind(current, columnName), scale }
 }
@@ -134,6 +134,10 @@ function asShareOfRows(value: number, rows: number): ShareCounts | null {
   const successes = Math.round(value * rows)
   return Math.abs(value * rows - successes) <= 1e-6 ? { successes, rows } : null
 }
+
+/** Why the number at a path is null: its own reason, or that of the whole value. */
+const reasonAt = ({ reasons }: ProfileRow | DriftRow, path: string): ReasonCode | null =>
+  reasons.get(path) ?? reasons.get(path.split('.')[0]!) ?? null
 
 /** A custom metric's own value (its name may hold dots), or the number at a path of the row's structures. */
 function numberIn(row: ProfileRow | DriftRow, path: string): number | null {

@@ -3,7 +3,7 @@ import type { ColumnState, QualityState } from '../aggregates/states.ts'
 import type { ColumnKind } from '../core/columns.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { DriftInput, FairnessInput, ProfileInput, TableDriftInput, TableInput } from './inputs.ts'
-import type { NoValue } from './no-value.ts'
+import type { NoValue, PartialValue } from './no-value.ts'
 
 /** The aggregates that a metric reads: the fields of the states. The plan asks the engine for their union. */
 export type AggregateName = keyof ColumnState | keyof QualityState
@@ -21,13 +21,18 @@ export type MetricUnit =
   | 'nats'
   | 'square root of bits'
   | 'standard deviations'
+  | 'outcome values'
+  | 'factor'
   | 'none'
 
 /** Which rows a value rests on, for a check that knows its sample size: all rows, non-null values, or labelled predictions. */
 export type SampleKind = 'rows' | 'values' | 'labelled'
 
-/** `undefined`: does not apply to this column, or its aggregate was not asked for. NoValue: applies, but has no value here. */
-export type MetricResult = JsonValue | NoValue | undefined
+/**
+ * `undefined`: does not apply to this column, or its aggregate was not asked for. NoValue: applies, but has no value here.
+ * PartialValue: has one, but parts of it are null, each with its reason.
+ */
+export type MetricResult = JsonValue | NoValue | PartialValue | undefined
 
 interface MetricCommon {
   /** The file's name, the table column, and what a check calls it. */
@@ -49,7 +54,10 @@ interface MetricCommon {
   readonly sample: SampleKind
   /** Of a struct: the field that a check reads when it names the metric alone. */
   readonly main?: string
-  /** Of a struct: the fields with one number each. A `one_vs_all` map is also read by class: `precision.one_vs_all.1`. */
+  /**
+   * Of a struct: the fields with one number each. A `one_vs_all` map is also read by class: `precision.one_vs_all.1`; a map of structs
+   * by class and field: `precision_interval.1.lower`.
+   */
   readonly fields?: readonly string[]
 }
 

@@ -2,7 +2,8 @@ import type { ClassificationMetrics } from '../stats/classification-metrics.ts'
 import type { MetricResult } from './define-metric.ts'
 import type { FairnessInput } from './inputs.ts'
 import { NoValue, noValue } from './no-value.ts'
-import { classificationOf } from './quality-states.ts'
+import { classificationOf, withReasons } from './quality-states.ts'
+import type { ReasonCode } from './rows.ts'
 
 /**
  * Per predicted class: the rate in the group where the slicing expression is true - the rate where it is false.
@@ -25,12 +26,15 @@ type Rates = Readonly<Record<string, number | null>>
 function subtract(inTrue: Rates, inFalse: Rates): MetricResult {
   const classes = [...new Set([...Object.keys(inTrue), ...Object.keys(inFalse)])].sort()
   if (classes.length === 0) return noValue('no_class')
+  const reasons = new Map<string, ReasonCode>()
   const difference = (name: string): number | null => {
     const a = inTrue[name] ?? null
     const b = inFalse[name] ?? null
-    return a === null || b === null ? null : a - b
+    if (a !== null && b !== null) return a - b
+    reasons.set(name, 'zero_denominator')
+    return null
   }
-  return Object.fromEntries(classes.map((name) => [name, difference(name)]))
+  return withReasons(Object.fromEntries(classes.map((name) => [name, difference(name)])), reasons)
 }
 
 /** The share of each predicted class in both groups, without labels; a class that a group never predicts has the share 0 there. */

@@ -1,5 +1,6 @@
 /** What metrics are computed from: states of one or two segments, as plain values. Inputs are never changed once given. */
 import type { ColumnState, ConfusionState, LabelsState, QualityState } from '../aggregates/states.ts'
+import type { OutcomeValues } from '../config/project.ts'
 import type { Column } from '../core/columns.ts'
 import type { FrozenColumn } from '../store/store.ts'
 
@@ -34,6 +35,8 @@ export interface TableInput {
   readonly quality?: QualityState
   /** Absent where the monitor has no label. */
   readonly labels?: LabelInput
+  /** What the user says that each cell of the confusion matrix is worth. */
+  readonly outcomeValues?: OutcomeValues
   /** Only for the `true` slice of a Boolean slicing expression. */
   readonly fairness?: FairnessInput
 }

@@ -34,8 +34,12 @@ export const isOnTable = (metric: Metric): boolean =>
 const scaleOf = (unit: MetricUnit): KnownMetric['scale'] =>
   unit === 'share' ? 'share' : unit === 'percent' || unit === 'percentage points' ? 'percent' : null
 
+/** `{class: {lower, upper}}`. */
+const isMapOfStructs = (metric: Metric): boolean => metric.type.startsWith('map<string,struct<')
+
 /** The paths of a metric that lead to one number; lists have none, maps by class only through `knownMetric`. */
 function pathsOf(metric: Metric): string[] {
+  if (isMapOfStructs(metric)) return []
   if (metric.fields) return metric.fields.map((field) => `${metric.id}.${field}`)
   return LISTS.test(metric.type) ? [] : [metric.id]
 }
@@ -45,7 +49,7 @@ function pathsOf(metric: Metric): string[] {
  * Struct metrics stand as themselves (their main field) and with each field.
  */
 export function knownMetricIds(): readonly string[] {
-  return METRICS.flatMap((metric) => (metric.main ? [metric.id, ...pathsOf(metric)] : pathsOf(metric)))
+  return METRICS.flatMap((metric) => (metric.main && !isMapOfStructs(metric) ? [metric.id, ...pathsOf(metric)] : pathsOf(metric)))
 }
 
 /**
@@ -64,6 +68,11 @@ export function knownMetric(path: string, positive?: string): KnownMetric | unde
 }
 
 function completePath(metric: Metric, rest: string | undefined, positive: string | undefined): string | undefined {
+  if (isMapOfStructs(metric)) {
+    if (rest === undefined) return positive === undefined ? undefined : `${metric.id}.${positive}.${metric.main}`
+    const field = metric.fields?.find((name) => rest.endsWith(`.${name}`) && rest.length > name.length + 1)
+    return field === undefined ? undefined : `${metric.id}.${rest}`
+  }
   if (rest === undefined) {
     if (positive !== undefined && isPerClass(metric))
       return `${metric.id}.${metric.type.startsWith('map<') ? '' : 'one_vs_all.'}${positive}`
@@ -115,7 +124,13 @@ export function numberAt(values: MetricValues, path: string): number | null {
   const struct = values.get(path.slice(0, dot))
   const rest = path.slice(dot + 1)
   // A class may hold dots of its own, so everything after one_vs_all is one key.
-  if (!rest.startsWith('one_vs_all.')) return asNumber(child(struct, rest))
+  if (!rest.startsWith('one_vs_all.')) {
+    const field = rest.lastIndexOf('.')
+    return (
+      asNumber(child(struct, rest)) ??
+      (field < 0 ? null : asNumber(child(child(struct, rest.slice(0, field)), rest.slice(field + 1))))
+    )
+  }
   return asNumber(child(child(struct, 'one_vs_all'), rest.slice('one_vs_all.'.length)))
 }
 

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../core/json.ts'
 import type { ReasonCode } from './rows.ts'
 
 /** A metric that applies to the column but has no value here, and why. Becomes null, with the reason beside it. */
@@ -19,4 +20,15 @@ export function noValue(reason: ReasonCode): NoValue {
     made.set(reason, value)
   }
   return value
+}
+
+/** A value of which parts are null: why, by the part's path inside it, as `one_vs_all.1`. */
+export class PartialValue {
+  readonly value: JsonValue
+  readonly reasons: ReadonlyMap<string, ReasonCode>
+
+  constructor(value: JsonValue, reasons: ReadonlyMap<string, ReasonCode>) {
+    this.value = value
+    this.reasons = reasons
+  }
 }

@@ -26,6 +26,7 @@ import { predictiveEquality } from './fairness/predictive_equality.ts'
 import { predictiveParity } from './fairness/predictive_parity.ts'
 import { statisticalParity } from './fairness/statistical_parity.ts'
 import { avg } from './profile/avg.ts'
+import { avgInterval } from './profile/avg_interval.ts'
 import { avgLength } from './profile/avg_length.ts'
 import { count } from './profile/count.ts'
 import { distinctCount } from './profile/distinct_count.ts'
@@ -48,39 +49,53 @@ import { percentNull } from './profile/percent_null.ts'
 import { percentZeros } from './profile/percent_zeros.ts'
 import { quantiles } from './profile/quantiles.ts'
 import { stddev } from './profile/stddev.ts'
+import { accuracyInterval } from './quality/accuracy_interval.ts'
 import { accuracyScore } from './quality/accuracy_score.ts'
 import { averagePrecision } from './quality/average_precision.ts'
 import { balancedAccuracy } from './quality/balanced_accuracy.ts'
 import { brierScore } from './quality/brier_score.ts'
 import { cohenKappa } from './quality/cohen_kappa.ts'
 import { confusionMatrix } from './quality/confusion_matrix.ts'
+import { errorQuantiles } from './quality/error_quantiles.ts'
 import { expectedCalibrationError } from './quality/expected_calibration_error.ts'
 import { f1Score } from './quality/f1_score.ts'
 import { falsePositiveRate } from './quality/false_positive_rate.ts'
+import { falsePositiveRateInterval } from './quality/false_positive_rate_interval.ts'
 import { labelCoverage } from './quality/label_coverage.ts'
 import { labelDelayMedian } from './quality/label_delay_median.ts'
 import { labelDelayP90 } from './quality/label_delay_p90.ts'
 import { labelledCount } from './quality/labelled_count.ts'
 import { labelledPredictions } from './quality/labelled_predictions.ts'
 import { logLoss } from './quality/log_loss.ts'
+import { mapeZeroLabels } from './quality/mape_zero_labels.ts'
 import { matthewsCorrelation } from './quality/matthews_correlation.ts'
 import { meanAbsolutePercentageError } from './quality/mean_absolute_percentage_error.ts'
 import { meanAverageError } from './quality/mean_average_error.ts'
+import { meanAverageErrorInterval } from './quality/mean_average_error_interval.ts'
 import { meanError } from './quality/mean_error.ts'
+import { meanErrorInterval } from './quality/mean_error_interval.ts'
 import { meanSquaredError } from './quality/mean_squared_error.ts'
+import { medianAbsoluteError } from './quality/median_absolute_error.ts'
 import { multipleOutcomes } from './quality/multiple_outcomes.ts'
 import { outcomePairs } from './quality/outcome_pairs.ts'
 import { precision } from './quality/precision.ts'
+import { precisionInterval } from './quality/precision_interval.ts'
 import { qualityProvisional } from './quality/quality_provisional.ts'
 import { r2Score } from './quality/r2_score.ts'
 import { recall } from './quality/recall.ts'
+import { recallInterval } from './quality/recall_interval.ts'
 import { rocAucScore } from './quality/roc_auc_score.ts'
 import { rootMeanSquaredError } from './quality/root_mean_squared_error.ts'
 import { specificity } from './quality/specificity.ts'
+import { specificityInterval } from './quality/specificity_interval.ts'
+import { topDecileLift } from './quality/top_decile_lift.ts'
+import { totalValue } from './quality/total_value.ts'
+import { valuePerPrediction } from './quality/value_per_prediction.ts'
 
 /** Every metric, by kind and id. */
 export const METRICS: readonly Metric[] = [
   avg,
+  avgInterval,
   avgLength,
   count,
   distinctCount,
@@ -124,35 +139,48 @@ export const METRICS: readonly Metric[] = [
   tvDistance,
   unseenCategories,
   wassersteinDistance,
+  accuracyInterval,
   accuracyScore,
   averagePrecision,
   balancedAccuracy,
   brierScore,
   cohenKappa,
   confusionMatrix,
+  errorQuantiles,
   expectedCalibrationError,
   f1Score,
   falsePositiveRate,
+  falsePositiveRateInterval,
   labelCoverage,
   labelDelayMedian,
   labelDelayP90,
   labelledCount,
   labelledPredictions,
   logLoss,
+  mapeZeroLabels,
   matthewsCorrelation,
   meanAbsolutePercentageError,
   meanAverageError,
+  meanAverageErrorInterval,
   meanError,
+  meanErrorInterval,
   meanSquaredError,
+  medianAbsoluteError,
   multipleOutcomes,
   outcomePairs,
   precision,
+  precisionInterval,
   qualityProvisional,
   r2Score,
   recall,
+  recallInterval,
   rocAucScore,
   rootMeanSquaredError,
   specificity,
+  specificityInterval,
+  topDecileLift,
+  totalValue,
+  valuePerPrediction,
   equalOpportunity,
   predictiveEquality,
   predictiveParity,

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../core/json.ts'
 import type { MetricResult } from './define-metric.ts'
-import { NoValue } from './no-value.ts'
+import { NoValue, PartialValue } from './no-value.ts'
 import type { ReasonCode } from './rows.ts'
 
 /** Collects the values of a row and the reasons for its nulls. NaN and infinities never pass: they become null. */
@@ -13,7 +13,10 @@ export class RowValues {
     if (result === undefined) return
     if (result instanceof NoValue) this.#null(id, result.reason)
     else if (typeof result === 'number' && !Number.isFinite(result)) this.#null(id, 'not_finite')
-    else this.values.set(id, result)
+    else if (result instanceof PartialValue) {
+      this.values.set(id, result.value)
+      for (const [part, reason] of result.reasons) this.reasons.set(`${id}.${part}`, reason)
+    } else this.values.set(id, result)
   }
 
   #null(id: string, reason: ReasonCode): void {

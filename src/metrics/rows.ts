@@ -21,6 +21,8 @@ export type ReasonCode =
   | 'not_finite'
   | 'expression_failed'
   | 'probability_range'
+  | 'never_predicted'
+  | 'never_labelled'
 
 export interface ProfileRow {
   /** Null on BASELINE rows. */
@@ -32,6 +34,7 @@ export interface ProfileRow {
   /** `count`, `avg`, `quantiles`, …, quality and fairness columns; custom metrics under their own names in `custom`. */
   readonly values: MetricValues
   readonly custom: MetricValues
+  /** Why a value is null, by column; of a part of a value by its path: `precision.one_vs_all.1`. */
   readonly reasons: ReadonlyMap<string, ReasonCode>
 }
 

@@ -131,6 +131,7 @@ export class RowMaker {
       columns,
       ...(data.quality ? { quality: data.quality } : {}),
       ...(labels ? { labels } : {}),
+      ...(this.#monitor.outcomeValues ? { outcomeValues: this.#monitor.outcomeValues } : {}),
       ...(fairness ? { fairness } : {}),
     }
   }

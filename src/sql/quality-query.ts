@@ -143,20 +143,51 @@ function inRuns(expression: string, numbers: readonly number[], literal: (value:
   return `(${runs.map(({ from, to }) => `${expression} between ${literal(from)} and ${literal(to)}`).join(' or ')})`
 }
 
-/** Error sums per window and segment: prediction and label as doubles, rows where either is not finite left out. */
-export function regressionQuery(dialect: Dialect, rows: QualityRows, prediction: string, label: string, shift: number): string {
+/** The answer's columns, in this order. */
+export const REGRESSION_COLUMNS = [
+  ...['key', ...SEGMENT_ANSWER_COLUMNS],
+  ...['part', 'sign', 'bin', 'n', 'error_sum', 'error_squares', 'prediction_sum'],
+  ...['error_abs', 'relative_sum', 'relative_n', 'label_sum', 'label_squares', 'label_min', 'label_max'],
+] as const
+
+/** Only of `part` 0. */
+const SUMS = REGRESSION_COLUMNS.slice(REGRESSION_COLUMNS.indexOf('error_abs'))
+const NO_SUMS = SUMS.map((name) => `null as ${name}`)
+
+/**
+ * Prediction and label as doubles; rows where either is not finite are left out. Rows of `part` 0 are error sums per window and segment, of
+ * `part` 1 counts by sign and key of the error (`bin`: stats/error-histogram), of `part` 2 sums by bin of the prediction, where edges are given.
+ */
+export function regressionQuery(
+  dialect: Dialect,
+  rows: QualityRows,
+  prediction: string,
+  label: string,
+  shift: number,
+  edges: ArrayLike<number> | null,
+): string {
   const moved = `(l - ${dialect.doubleLiteral(shift)})`
-  return grouped(
-    dialect,
-    rows,
-    [`${prediction} as p`, `${label} as l`],
-    `${dialect.isFinite('p')} and ${dialect.isFinite('l')}`,
+  const part = (by: readonly string[], measures: readonly string[], derived: readonly string[]): string =>
+    grouped(
+      dialect,
+      rows,
+      [`${prediction} as p`, `${label} as l`],
+      `${dialect.isFinite('p')} and ${dialect.isFinite('l')}`,
+      by,
+      measures,
+      derived,
+    )
+  const sums = part(
     [],
     [
+      '0 as part',
+      'null as sign',
+      'null as bin',
       'count(*) as n',
       'sum(e) as error_sum',
-      'sum(abs(e)) as error_abs',
       'sum(e * e) as error_squares',
+      'sum(p) as prediction_sum',
+      'sum(abs(e)) as error_abs',
       'sum(case when l <> 0 then abs(e / l) end) as relative_sum',
       'count(case when l <> 0 then 1 end) as relative_n',
       `sum(${moved}) as label_sum`,
@@ -164,8 +195,49 @@ export function regressionQuery(dialect: Dialect, rows: QualityRows, prediction:
       'min(l) as label_min',
       'max(l) as label_max',
     ],
-    ['l', 'p - l as e'],
+    ['p', 'l', 'p - l as e'],
   )
+  const keys = part(
+    ['__lw_sign', '__lw_bin'],
+    [
+      '1 as part',
+      '__lw_sign as sign',
+      '__lw_bin as bin',
+      'count(*) as n',
+      'null as error_sum',
+      'null as error_squares',
+      'null as prediction_sum',
+      ...NO_SUMS,
+    ],
+    [
+      'case when p > l then 1 when p < l then -1 else 0 end as __lw_sign',
+      `case when p = l then 0 else ${errorKeySql('abs(p - l)')} end as __lw_bin`,
+    ],
+  )
+  if (edges === null) return `${sums}\nunion all ${keys}`
+  const bin = Array.from(edges, (edge, i) => `when p <= ${dialect.doubleLiteral(edge)} then ${i}`).join(' ')
+  const residuals = part(
+    ['__lw_bin'],
+    [
+      '2 as part',
+      'null as sign',
+      '__lw_bin as bin',
+      'count(*) as n',
+      'sum(e) as error_sum',
+      'sum(e * e) as error_squares',
+      'sum(p) as prediction_sum',
+      ...NO_SUMS,
+    ],
+    ['p', 'p - l as e', `case ${bin} else ${edges.length} end as __lw_bin`],
+  )
+  return `${sums}\nunion all ${keys}\nunion all ${residuals}`
+}
+
+/** The key of an error's size, bit for bit that of stats/error-histogram: the same operations in the same order. */
+export function errorKeySql(size: string): string {
+  // A difference of finite numbers may overflow; its key is then that of the largest double.
+  const root = `sqrt(sqrt(sqrt(sqrt(sqrt(sqrt(least(${size}, 1.7976931348623157e308)))))))`
+  return `cast(floor((${root} - 1e0 / ${root}) * 2048e0) as integer)`
 }
 
 /** select … group by grouping sets (window key x segment x `by`), over rows that pass `keep`; `derived` makes further columns of the inner ones. */

@@ -7,6 +7,7 @@ import type {
   LengthsState,
   MomentsState,
   QualityState,
+  ResidualsState,
   ScoresState,
 } from '../../src/aggregates/states.ts'
 import { newRanks, type ScoreRanks } from '../../src/stats/score-ranks.ts'
@@ -110,6 +111,22 @@ export const errors: fc.Arbitrary<ErrorsState> = fc.record({
   label: moments,
 })
 
+const errorSide = fc
+  .array(fc.tuple(fc.constantFrom(-134_000_000, -1, 0, 1, 5, 700, 134_000_000), fc.integer({ min: 1, max: 1000 })), {
+    maxLength: 5,
+  })
+  .map((pairs) => {
+    const ordered = [...new Map(pairs)].sort(([a], [b]) => a - b)
+    return { keys: Int32Array.from(ordered, ([key]) => key), counts: Float64Array.from(ordered, ([, n]) => n) }
+  })
+
+const residuals: fc.Arbitrary<ResidualsState> = fc.record({
+  rows: histogram,
+  predictions: histogram,
+  errors: fc.array(whole, { minLength: BINS, maxLength: BINS }).map((xs) => Float64Array.from(xs)),
+  squares: histogram,
+})
+
 export const quality: fc.Arbitrary<QualityState> = fc.record(
   {
     confusion: fc
@@ -124,6 +141,8 @@ export const quality: fc.Arbitrary<QualityState> = fc.record(
     scores: fc.array(fc.tuple(text, scores), { maxLength: 3 }).map((pairs) => new Map(pairs)),
     logLoss: fc.record({ n: count, sum: count }),
     errors,
+    errorHistogram: fc.record({ negative: errorSide, zeros: count, positive: errorSide }),
+    residuals,
   },
   { requiredKeys: [], noNullPrototype: true },
 )

@@ -2,6 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QualityState } from '../../src/aggregates/states.ts'
 import type { QualityRequest, ScanRequest } from '../../src/engines/engine.ts'
+import { errorHistogram } from '../../src/stats/error-histogram.ts'
+import { createRandom } from '../../src/stats/random.ts'
+import { residualBins, residualEdges } from '../../src/stats/residual-bins.ts'
 import { coarsenScoreRanks } from '../../src/stats/score-ranks.ts'
 import { createFixture, type Fixture } from './fixture.ts'
 
@@ -193,6 +196,44 @@ it('a regression has the errors that scikit-learn finds, for labels near 1e9 wit
   close(errors.sumAbsRelative / errors.nRelative, golden.regression.mean_absolute_percentage_error)
   const { n, sum: total, sumSquares } = errors.label
   close(1 - errors.sumSquares / (sumSquares - (total * total) / n), golden.regression.r2_score)
+})
+
+it('a regression has the histogram of errors and the residuals that the kernels count, to the last bit, per slice', async () => {
+  const random = createRandom(7)
+  const prediction = Array.from({ length: 600 }, () => Math.round((random.uniform() - 0.5) * 4e5) / 1e5)
+  const label = prediction.map((p, i) => (i % 9 === 0 ? p : p + (random.uniform() - 0.4) * 10 ** ((i % 7) - 5)))
+  prediction.push(1.7e308, 5e-324, 0, 1, -1)
+  label.push(-1.7e308, 0, -0, 1 + 2 ** -52, -(2 ** -40))
+  const edges = Float64Array.from({ length: 80 }, (_, i) => -1.9 + i * 0.05)
+  const source = { table: lines('errors.jsonl', { p: prediction, y: label, s: prediction.map((_, i) => `s${i % 2}`) }) }
+  const { columns } = await fixture.engine.describe(source)
+  const answer = await fixture.engine.scan({
+    source,
+    time: null,
+    windows: [{ key: 0, startUs: 0, endUs: 0, rows: 605, values: false, states: true }],
+    grouping: { slices: [{ key: 's', values: ['s0', 's1'] }], modelId: null },
+    columns: columns.slice(0, 1).map((column) => ({ column, edges })),
+    quality: { problem: 'regression', prediction: 'p', label: 'y' },
+    keepCategories: 10,
+  })
+  expect(answer.segments).toHaveLength(3)
+  for (const { segment, quality: state } of answer.segments) {
+    const own = prediction.flatMap((p, i) =>
+      segment.sliceValue === null || `s${i % 2}` === segment.sliceValue ? [[p, label[i]!] as const] : [],
+    )
+    // The one difference that overflows counts as the largest double.
+    const errors = own.map(([p, y]) => Math.min(p - y, Number.MAX_VALUE))
+    expect(state!.errorHistogram).toEqual(errorHistogram(errors))
+    const finite = own.filter(([p]) => p < 1e300)
+    const expected = residualBins(
+      residualEdges(edges),
+      finite.map(([p]) => p),
+      finite.map(([, y]) => y),
+    )
+    const { rows, errors: sums } = state!.residuals!
+    expect([...rows.slice(0, -1)]).toEqual([...expected.rows.slice(0, -1)])
+    for (const [i, sumOfBin] of [...expected.errors.slice(0, -1)].entries()) expect(sums[i]).toBeCloseTo(sumOfBin, 9)
+  }
 })
 
 it('windows of days and slices by predicate get their own quality, in the same number of statements', async () => {

@@ -72,6 +72,40 @@ def profile_common(values):
     }
 
 
+def mean_interval(x):
+    low, high = stats.t.interval(0.95, len(x) - 1, loc=np.mean(x), scale=stats.sem(x))
+    return {"lower": float(low), "upper": float(high)}
+
+
+def wilson(successes, rows):
+    """None where nothing can be divided."""
+    if rows == 0:
+        return None
+    ci = stats.binomtest(int(successes), int(rows)).proportion_ci(method="wilson")
+    return {"lower": float(ci.low), "upper": float(ci.high)}
+
+
+def rate_intervals(y, p, classes):
+    y, p = np.array(y), np.array(p)
+    out = {name: {} for name in ("precision_interval", "recall_interval", "specificity_interval", "false_positive_rate_interval")}
+    for k in classes:
+        hits, predicted, labelled = ((y == k) & (p == k)).sum(), (p == k).sum(), (y == k).sum()
+        out["precision_interval"][k] = wilson(hits, predicted)
+        out["recall_interval"][k] = wilson(hits, labelled)
+        out["specificity_interval"][k] = wilson(((y != k) & (p != k)).sum(), (y != k).sum())
+        out["false_positive_rate_interval"][k] = wilson(((y != k) & (p == k)).sum(), (y != k).sum())
+    return out
+
+
+def lift(y, p):
+    """The cumulative gain curve, straight between scores, at a tenth of the rows; divided by it."""
+    order = np.argsort(-p, kind="stable")
+    p, y = p[order], y[order]
+    last = np.append(np.flatnonzero(np.diff(p)), len(p) - 1)
+    rows = np.concatenate([[0], last + 1]) / len(p)
+    return float(np.interp(0.1, rows, np.concatenate([[0], np.cumsum(y)[last]]) / y.sum()) / 0.1)
+
+
 def profile_numeric(values, floating):
     x = np.sort(finite(values))
     present = np.array(non_null(values), dtype=float)
@@ -81,6 +115,7 @@ def profile_numeric(values, floating):
         "min": float(x.min()),
         "max": float(x.max()),
         "stddev": float(np.std(x, ddof=1)),
+        "avg_interval": mean_interval(x),
         "median": float(np.quantile(x, 0.5, method="inverted_cdf")),
         "num_zeros": int((present == 0).sum()),
         "percent_zeros": 100 * float((present == 0).mean()),
@@ -263,6 +298,7 @@ def classification(name, classes, n, positive):
         scores = {k: [float(v) for v in proba[:, i]] for i, k in enumerate(classes)}
         log_loss = float(-np.log(np.clip(proba[np.arange(n), y], 1e-15, 1)).mean())
         brier = float(((proba - np.eye(len(classes))[y]) ** 2).sum(axis=1).mean())
+    top = {k: lift(np.array([float(v == k) for v in y_text]), np.array(s)) for k, s in scores.items()}
     auc = {k: float(sk.roc_auc_score([v == k for v in y_text], s)) for k, s in scores.items()}
     ap = {k: float(sk.average_precision_score([v == k for v in y_text], s)) for k, s in scores.items()}
     ece = {}
@@ -274,6 +310,11 @@ def classification(name, classes, n, positive):
     weight = {k: y_text.count(k) for k in scores}
     means = lambda one: {"one_vs_all": one, "macro": float(np.mean(list(one.values()))),
                          "weighted": float(np.average(list(one.values()), weights=[weight[k] for k in one]))}
+    auc_means = means(auc)
+    if not positive:
+        for average in ("macro", "weighted"):
+            whole = sk.roc_auc_score(y_text, proba / proba.sum(axis=1, keepdims=True), multi_class="ovr", average=average, labels=classes)
+            assert abs(auc_means[average] - whole) < 1e-6, (average, auc_means, whole)
     spec = {}
     for k in occurring:
         others = [(a, b) for a, b in zip(p_text, y_text) if b != k]
@@ -297,9 +338,40 @@ def classification(name, classes, n, positive):
             "cohen_kappa": float(sk.cohen_kappa_score(y_text, p_text)),
             "log_loss": log_loss,
             "brier_score": brier,
-            "roc_auc_score": means(auc),
+            "roc_auc_score": auc_means,
+            "top_decile_lift": means(top),
+            "accuracy_interval": wilson(sum(a == b for a, b in zip(p_text, y_text)), n),
+            **rate_intervals(y_text, p_text, occurring),
             "average_precision": means(ap),
             "expected_calibration_error": means(ece),
+        },
+    }
+
+
+def undefined_classes():
+    """`c` is never predicted, `d` never a label: what would divide by zero is None; macro and weighted as scikit-learn has them."""
+    y = ["a"] * 30 + ["b"] * 20 + ["c"] * 5
+    p = ["a"] * 25 + ["b"] * 5 + ["b"] * 14 + ["a"] * 4 + ["d"] * 2 + ["a"] * 3 + ["b"] * 2
+    classes = sorted(set(y) | set(p))
+    nan = float("nan")
+    none = lambda values: {k: None if np.isnan(v) else float(v) for k, v in zip(classes, values)}
+    both = lambda fn: {
+        "one_vs_all": none(fn(y, p, labels=classes, average=None, zero_division=nan)),
+        "macro": float(fn(y, p, average="macro", zero_division=0)), "weighted": float(fn(y, p, average="weighted", zero_division=0)),
+    }
+    values = {"a": {"a": 1.5, "b": -4.0}, "b": {"b": 2.0, "c": -0.25}}
+    brought = [values.get(a, {}).get(b, 0.0) for a, b in zip(p, y)]
+    return {
+        "name": "undefined classes", "predictions": p, "labels": y,
+        "outcome_values": [{"prediction": a, "label": b, "value": v} for a, row in values.items() for b, v in row.items()],
+        "expected": {
+            "precision": both(sk.precision_score), "recall": both(sk.recall_score), "f1_score": both(sk.f1_score),
+            **rate_intervals(y, p, classes),
+            "total_value": float(np.sum(brought)), "value_per_prediction": float(np.mean(brought)),
+        },
+        "reasons": {
+            "precision.one_vs_all.c": "never_predicted", "recall.one_vs_all.d": "never_labelled",
+            "precision_interval.c": "never_predicted", "recall_interval.d": "never_labelled",
         },
     }
 
@@ -319,6 +391,11 @@ def regression():
             "mean_absolute_percentage_error": float(sk.mean_absolute_percentage_error(label[keep], prediction[keep])),
             "r2_score": float(sk.r2_score(label, prediction)),
             "mean_error": float(np.mean(prediction - label)),
+            "mape_zero_labels": int((label == 0).sum()),
+            "median_absolute_error": float(sk.median_absolute_error(label, prediction)),
+            "error_quantiles": {f"p{q:02d}": float(np.quantile(prediction - label, q / 100, method="inverted_cdf")) for q in (5, 25, 50, 75, 95)},
+            "mean_error_interval": mean_interval(prediction - label),
+            "mean_average_error_interval": mean_interval(np.abs(prediction - label)),
         },
     }
 
@@ -361,11 +438,14 @@ golden = {
         "default": {"rel": 1e-9, "abs": 1e-12},
         "ks_test.pvalue": {"rel": 1e-6, "abs": 0},
         # From coarse score keys, for windows of many rows; a few hundred rows are far off.
+        # Quantiles of errors come from logarithmic bins.
+        "error_quantiles": {"rel": 0.0079, "abs": 0}, "median_absolute_error": {"rel": 0.0079, "abs": 0},
         "binned": {"rel": 0, "abs": 3e-3},
     },
     "columns": list(columns()),
     "timestamps": timestamps(),
     "classification": [classification("two classes", ["0", "1"], 400, "1"), classification("three classes", ["high", "low", "mid"], 300, None)],
+    "undefined_classes": undefined_classes(),
     "regression": regression(),
     "fairness": fairness(),
 }

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { WHOLE, type Window } from '../../src/core/window.ts'
 import { buildDriftRow } from '../../src/metrics/build-drift-row.ts'
 import { buildProfileRow, buildTableRow, type ProfilePlace } from '../../src/metrics/build-profile-row.ts'
+import { numberAt } from '../../src/metrics/known-metrics.ts'
 import { metricById } from '../../src/metrics/registry.ts'
 import type { MetricValues } from '../../src/metrics/rows.ts'
 import { expectClose, GOLDEN, type Tolerance } from './golden.ts'
-import { classificationState, column, confusionOf, driftInput, errorsState, numericInput } from './states-from-values.ts'
+import { classificationState, column, confusionOf, driftInput, errorsQuality, numericInput } from './states-from-values.ts'
 
 const WINDOW: Window = { granularity: '1 day', startUs: 0, endUs: 86_400_000_000 }
+type Intervals = Readonly<Record<string, { readonly lower: number; readonly upper: number }>>
+
 const PLACE: ProfilePlace = { window: WINDOW, logType: 'INPUT', segment: WHOLE }
 
 /** Every golden value is met, and the row says nothing that the golden file does not know. */
@@ -62,9 +65,30 @@ it.each(GOLDEN.classification)(
   },
 )
 
+it('has no number for a class that was never predicted or never a label, says why, and means as scikit-learn has them', () => {
+  const { predictions, labels, outcome_values, expected, reasons } = GOLDEN.undefined_classes
+  const row = buildTableRow(PLACE, {
+    rows: labels.length,
+    columns: [],
+    quality: { confusion: confusionOf(predictions, labels) },
+    outcomeValues: { unit: 'EUR', cells: outcome_values },
+  })
+  for (const [id, value] of Object.entries(expected)) expectClose(row.values.get(id), value, id)
+  expect(Object.fromEntries(row.reasons)).toEqual(reasons)
+  expect(numberAt(row.values, 'precision_interval.a.lower')).toBe((row.values.get('precision_interval') as Intervals)['a']!.lower)
+  expect(numberAt(row.values, 'precision_interval.c.lower')).toBeNull()
+})
+
+it('values classes as they are, whatever the configuration calls true and 1', () => {
+  const values = { unit: null, cells: [{ prediction: '1', label: 'false', value: -2 }] }
+  const confusion = confusionOf(['true', 'true', 'false'], ['false', 'true', 'false'])
+  const row = buildTableRow(PLACE, { rows: 3, columns: [], quality: { confusion }, outcomeValues: values })
+  expect(row.values.get('total_value')).toBe(-2)
+})
+
 it('judges regression as scikit-learn does', () => {
   const { predictions, labels, expected } = GOLDEN.regression
-  const row = buildTableRow(PLACE, { rows: 180, columns: [], quality: { errors: errorsState(predictions, labels) } })
+  const row = buildTableRow(PLACE, { rows: 180, columns: [], quality: errorsQuality(predictions, labels) })
   expectRow(row.values, { count: 180, non_null_columns: [], ...expected })
 })
 

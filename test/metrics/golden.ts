@@ -33,6 +33,13 @@ export interface MetricsGolden {
     readonly scores: Readonly<Record<string, readonly number[]>>
     readonly expected: Expected
   }[]
+  readonly undefined_classes: {
+    readonly predictions: readonly string[]
+    readonly labels: readonly string[]
+    readonly outcome_values: readonly { readonly prediction: string; readonly label: string; readonly value: number }[]
+    readonly expected: Expected
+    readonly reasons: Readonly<Record<string, string>>
+  }
   readonly regression: {
     readonly predictions: readonly number[]
     readonly labels: readonly number[]

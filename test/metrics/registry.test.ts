@@ -18,7 +18,7 @@ import {
   classificationState,
   column,
   driftInput,
-  errorsState,
+  errorsQuality,
   numericInput,
   type RawValue,
 } from './states-from-values.ts'
@@ -38,6 +38,7 @@ const goldenIds = new Set(
     ...GOLDEN.columns.flatMap((golden) => [golden.profile, golden.drift]),
     ...GOLDEN.classification.map((golden) => golden.expected),
     GOLDEN.regression.expected,
+    GOLDEN.undefined_classes.expected,
     GOLDEN.fairness.expected,
   ].flatMap((expected) => Object.keys(expected)),
 )
@@ -87,7 +88,7 @@ describe.each(METRICS.map((metric) => [metric.id, metric] as const))('%s', (id, 
   })
 
   it('names its fields where its type is a struct', () => {
-    if (metric.type.startsWith('struct<')) {
+    if (/^(map<string,)?struct</.test(metric.type)) {
       expect(metric.fields).toContain(metric.main)
       for (const field of metric.fields ?? []) expect(metric.type).toContain(`${field}:`)
     } else expect(metric.fields).toBeUndefined()
@@ -172,7 +173,7 @@ it('keeps every value of the golden cases in the range that the metric states', 
 })
 
 it('gives quality without labels a reason instead of a number', () => {
-  const rows = [classificationState([], [], { 1: [] }), { errors: errorsState([], []) }].map((quality) =>
+  const rows = [classificationState([], [], { 1: [] }), errorsQuality([], [])].map((quality) =>
     buildTableRow(PLACE, { rows: 5, columns: [], quality }),
   )
   for (const row of rows) {

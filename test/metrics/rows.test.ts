@@ -131,10 +131,11 @@ it('counts range violations from bins as from values', () => {
   }
 })
 
-it('scores a class that is never predicted with 0, as macro and weighted do', () => {
+it('has no precision of a class that is never predicted, and counts it as 0 in macro and weighted', () => {
   const quality = classificationState(['0', '0', '0'], ['0', '1', '0'], { 1: [0.1, 0.4, 0.2] })
   const row = buildTableRow(PLACE, { rows: 3, columns: [], quality })
-  expect(row.values.get('precision')).toEqual({ one_vs_all: { 0: 2 / 3, 1: 0 }, macro: 1 / 3, weighted: 4 / 9 })
+  expect(row.values.get('precision')).toEqual({ one_vs_all: { 0: 2 / 3, 1: null }, macro: 1 / 3, weighted: 4 / 9 })
+  expect(row.reasons.get('precision.one_vs_all.1')).toBe('never_predicted')
 })
 
 it('has no ROC AUC for labels of one class', () => {

@@ -10,6 +10,7 @@ import type {
 import type { Column, ColumnKind } from '../../src/core/columns.ts'
 import type { DriftInput, ProfileInput } from '../../src/metrics/inputs.ts'
 import { countIntoBins } from '../../src/stats/count-into-bins.ts'
+import { errorHistogram } from '../../src/stats/error-histogram.ts'
 import { addDoubles, addString, createRegisters } from '../../src/stats/hyper-log-log.ts'
 import { nestedEdges } from '../../src/stats/nested-edges.ts'
 import { scoreHistogram } from '../../src/stats/score-histogram.ts'
@@ -174,7 +175,7 @@ export function classificationState(
   }
 }
 
-export function errorsState(predictions: readonly number[], labels: readonly number[]): ErrorsState {
+function errorsState(predictions: readonly number[], labels: readonly number[]): ErrorsState {
   const state: ErrorsState = {
     n: labels.length,
     sum: 0,
@@ -200,3 +201,8 @@ export function errorsState(predictions: readonly number[], labels: readonly num
   })
   return state
 }
+
+export const errorsQuality = (predictions: readonly number[], labels: readonly number[]): QualityState => ({
+  errors: errorsState(predictions, labels),
+  errorHistogram: errorHistogram(labels.map((label, i) => predictions[i]! - label)),
+})

@@ -203,4 +203,6 @@ const REASONS: Readonly<Record<ReasonCode, string>> = {
   not_finite: 'the result is not finite',
   expression_failed: 'the expression failed',
   probability_range: 'probabilities lie outside 0 to 1',
+  never_predicted: 'the class was never predicted',
+  never_labelled: 'the class was never a label',
 }

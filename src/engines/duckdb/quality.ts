@@ -1,8 +1,9 @@
 /** Predictions against labels per window and segment: see `sql/quality-query.ts`. One statement (two for regression without a known shift). */
 import type { DuckDBDataChunk } from '@duckdb/node-api'
+import { errorSide } from '../../aggregates/error-histogram.ts'
 import { emptyErrors } from '../../aggregates/errors.ts'
 import { ScoresBuilder } from '../../aggregates/scores-builder.ts'
-import type { LogLossState, QualityState } from '../../aggregates/states.ts'
+import type { ErrorsState, LogLossState, QualityState, ResidualsState } from '../../aggregates/states.ts'
 import { segmentId } from '../../core/window.ts'
 import { classForm, classText, classTextSql } from '../../sql/class-text.ts'
 import { duckdbDialect } from '../../sql/duckdb-dialect.ts'
@@ -11,9 +12,11 @@ import {
   type ClassProbability,
   classificationQuery,
   type QualityRows,
+  REGRESSION_COLUMNS,
   regressionQuery,
 } from '../../sql/quality-query.ts'
 import { segmentOfRow } from '../../sql/segments.ts'
+import { emptyResidualBins, residualEdges } from '../../stats/residual-bins.ts'
 import type { EngineContext, QualityRequest } from '../engine.ts'
 import { bindExpression } from './bind-expression.ts'
 import { readIntegerLists } from './read-vector.ts'
@@ -29,7 +32,10 @@ export interface QualityAnswer {
 const dialect = duckdbDialect
 const double = (expression: string): string => dialect.toDouble(expression)
 
-/** @param labelShift a typical label, subtracted before summing; null when unknown */
+/**
+ * @param labelShift      a typical label, subtracted before summing; null when unknown
+ * @param predictionEdges the prediction column's frozen fine edges, by which residuals are binned; null where it has none
+ */
 export async function readQuality(
   session: Session,
   source: ResolvedSource,
@@ -37,17 +43,26 @@ export async function readQuality(
   rows: QualityRows,
   sliceKeys: readonly string[],
   labelShift: number | null,
+  predictionEdges: Float64Array | null,
   context: EngineContext | undefined,
 ): Promise<QualityAnswer> {
   const prediction = await bindExpression(session, source, request.prediction)
   const label = await bindExpression(session, source, request.label)
-  const states = new Map<string, QualityState>()
   const id = (row: Row): string => `${row['key']} ${segmentId(segmentOfRow(row, sliceKeys))}`
   if (request.problem === 'regression') {
     const shift = labelShift ?? (await typicalValue(session, rows, double(label.expression), context))
-    const sql = regressionQuery(dialect, rows, double(prediction.expression), double(label.expression), shift)
-    for (const row of await session.rows(sql, context)) states.set(id(row), { errors: errorsOf(row, shift) })
-    return { of: (key, segment) => states.get(`${key} ${segment}`) ?? { errors: emptyErrors(shift) }, notes: [] }
+    const edges = predictionEdges === null || predictionEdges.length === 0 ? null : residualEdges(predictionEdges)
+    const sql = regressionQuery(dialect, rows, double(prediction.expression), double(label.expression), shift, edges)
+    const building = new Map<string, ErrorsBuilder>()
+    const take = (row: Row): void => {
+      const at = id(row)
+      const builder = building.get(at) ?? new ErrorsBuilder(shift, edges)
+      building.set(at, builder)
+      builder.take(row)
+    }
+    await session.chunks(sql, (chunk) => regressionRows(chunk).forEach(take), context)
+    const empty = new ErrorsBuilder(shift, edges).finish()
+    return { of: (key, segment) => building.get(`${key} ${segment}`)?.finish() ?? empty, notes: [] }
   }
 
   const form = classForm(prediction.type, label.type)
@@ -147,6 +162,49 @@ async function typicalValue(
   const where = [rows.where, dialect.isFinite(expression)].filter((part) => part !== '').join(' and ')
   const [row] = await session.rows(`select ${expression} as x from ${rows.from} where ${where} limit 1`, context)
   return row === undefined ? 0 : Number(row['x'])
+}
+
+const regressionRows = (chunk: DuckDBDataChunk): readonly Row[] => {
+  const columns = REGRESSION_COLUMNS.map((_, i) => chunk.getColumnValues(i))
+  return Array.from({ length: chunk.rowCount }, (_, row) =>
+    Object.fromEntries(REGRESSION_COLUMNS.map((name, i) => [name, columns[i]![row] ?? null])),
+  )
+}
+
+/** Puts the states of one segment together from the rows of `regressionQuery`. */
+class ErrorsBuilder {
+  #errors: ErrorsState
+  readonly #shift: number
+  readonly #keys = { '-1': new Map<number, number>(), '0': new Map<number, number>(), '1': new Map<number, number>() }
+  readonly #residuals: ResidualsState | null
+
+  constructor(shift: number, edges: Float64Array | null) {
+    this.#shift = shift
+    this.#errors = emptyErrors(shift)
+    this.#residuals = edges === null ? null : emptyResidualBins(edges.length + 1)
+  }
+
+  take(row: Row): void {
+    const part = Number(row['part'])
+    const bin = Number(row['bin'])
+    if (part === 0) this.#errors = errorsOf(row, this.#shift)
+    else if (part === 1) this.#keys[String(row['sign']) as '-1' | '0' | '1'].set(bin, Number(row['n']))
+    else if (this.#residuals) {
+      this.#residuals.rows[bin] = Number(row['n'])
+      this.#residuals.predictions[bin] = Number(row['prediction_sum'])
+      this.#residuals.errors[bin] = Number(row['error_sum'])
+      this.#residuals.squares[bin] = Number(row['error_squares'])
+    }
+  }
+
+  finish(): QualityState {
+    const { '-1': negative, '0': zeros, '1': positive } = this.#keys
+    return {
+      errors: this.#errors,
+      errorHistogram: { negative: errorSide(negative), zeros: zeros.get(0) ?? 0, positive: errorSide(positive) },
+      ...(this.#residuals ? { residuals: this.#residuals } : {}),
+    }
+  }
 }
 
 function errorsOf(row: Row, shift: number) {

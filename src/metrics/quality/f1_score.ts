@@ -1,12 +1,12 @@
 import { defineMetric } from '../define-metric.ts'
-import { fromConfusion, zeroForEmpty } from '../quality-states.ts'
+import { perClass } from '../quality-states.ts'
 
 export const f1Score = defineMetric({
   id: 'f1_score',
   title: 'F1 score',
   answers: 'How good are precision and recall together?',
   formula:
-    'per class, 2 right / (predictions + labels of the class). macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows.',
+    'per class, 2 right / (predictions + labels of the class): 0, not null, for one that was never predicted or never a label, as it still has rows to be wrong about. macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',
@@ -18,5 +18,5 @@ export const f1Score = defineMetric({
   sample: 'labelled',
   main: 'macro',
   fields: ['macro', 'weighted'],
-  compute: (state) => fromConfusion(state, (metrics) => zeroForEmpty(metrics.f1)),
+  compute: (state) => perClass(state, 'f1'),
 })

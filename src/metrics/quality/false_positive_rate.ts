@@ -1,12 +1,12 @@
 import { defineMetric } from '../define-metric.ts'
-import { fromConfusion, zeroForEmpty } from '../quality-states.ts'
+import { perClass } from '../quality-states.ts'
 
 export const falsePositiveRate = defineMetric({
   id: 'false_positive_rate',
   title: 'False positive rate',
   answers: 'Of the rows of other classes, how many does the model take for the class?',
   formula:
-    'per class, rows of other labels predicted as the class / rows of other labels; 0 when there are none. macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows.',
+    'per class, rows of other labels predicted as the class / rows of other labels; null when there are none. macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows; both count a null as 0, as scikit-learn.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',
@@ -18,5 +18,5 @@ export const falsePositiveRate = defineMetric({
   sample: 'labelled',
   main: 'macro',
   fields: ['macro', 'weighted'],
-  compute: (state) => fromConfusion(state, (metrics) => zeroForEmpty(metrics.falsePositiveRate)),
+  compute: (state) => perClass(state, 'falsePositiveRate'),
 })

@@ -6,7 +6,8 @@ export const meanAbsolutePercentageError = defineMetric({
   id: 'mean_absolute_percentage_error',
   title: 'Mean absolute percentage error',
   answers: 'How far off is a prediction on average, as a fraction of the label?',
-  formula: 'mean |prediction - label| / |label| over labels that are not 0; null when all are 0. A fraction, not a percentage.',
+  formula:
+    'mean |prediction - label| / |label| over labels that are not 0 (mape_zero_labels counts those left out); null when all are 0. A fraction, not a percentage.',
   kind: 'quality',
   problem: 'regression',
   type: 'double',

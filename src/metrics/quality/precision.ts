@@ -1,12 +1,12 @@
 import { defineMetric } from '../define-metric.ts'
-import { fromConfusion, zeroForEmpty } from '../quality-states.ts'
+import { perClass } from '../quality-states.ts'
 
 export const precision = defineMetric({
   id: 'precision',
   title: 'Precision',
   answers: 'When the model says a class, how often is it right?',
   formula:
-    'per class, right predictions / predictions of the class; 0 when it was never predicted. macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows.',
+    'per class, right predictions / predictions of the class; null when it was never predicted. macro: mean over the classes that occur as label or prediction; weighted: mean by labelled rows; both count a null as 0, as scikit-learn.',
   kind: 'quality',
   problem: 'classification',
   type: 'struct<one_vs_all:map<string,double>,macro:double,weighted:double>',
@@ -18,5 +18,5 @@ export const precision = defineMetric({
   sample: 'labelled',
   main: 'macro',
   fields: ['macro', 'weighted'],
-  compute: (state) => fromConfusion(state, (metrics) => zeroForEmpty(metrics.precision)),
+  compute: (state) => perClass(state, 'precision'),
 })
