@@ -97,6 +97,12 @@ export type ErrorHistogramState = ErrorHistogram
 /** Errors by bins of the prediction: few of the edges that its column's frozen fine bins have (see stats/residual-bins). */
 export type ResidualsState = ResidualBins
 
+/** Errors by sign and by the logarithmic key of their size (see stats/error-histogram), over the rows of ErrorsState. */
+export type ErrorHistogramState = ErrorHistogram
+
+/** Errors by bins of the prediction: few of the edges that its column's frozen fine bins have (see stats/residual-bins). */
+export type ResidualsState = ResidualBins
+
 export interface QualityState {
   confusion?: ConfusionState
   /** By class text. */

@@ -35,6 +35,7 @@ export interface TableInput {
   readonly quality?: QualityState
   /** Absent where the monitor has no label. */
   readonly labels?: LabelInput
+  /** What the user says that each cell of the confusion matrix is worth. */
   readonly outcomeValues?: OutcomeValues
   /** Only for the `true` slice of a Boolean slicing expression. */
   readonly fairness?: FairnessInput

@@ -95,6 +95,24 @@ describe('policy classic', () => {
     })
   })
 
+  it('fails a label of classes without an order by the chi-squared test, and one of numbers by the exact test', () => {
+    const monitor = classic({ label: 'y' })
+    const judge = (now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>) =>
+      judgeWindow(
+        evidenceOf([segmentOf(sideOf(60, { y: categoryState(now) }), { reference: sideOf(100, { y: categoryState(before) }) })]),
+        monitor,
+      ).find(({ check }) => check === 'label_drift')!
+    // scipy.stats.chi2_contingency([[50, 30, 20], [20, 15, 25]])
+    const classes = judge({ low: 20, mid: 15, high: 25 }, { low: 50, mid: 30, high: 20 })
+    expect(classes).toMatchObject({ status: 'fail', metric: 'chi_squared_test' })
+    expect(classes.pValue).toBeCloseTo(0.011256917090665246, 12)
+    expect(classes.sentence).toContain('chi-squared')
+    // scipy.stats.ks_2samp(np.repeat([0, 1], [50, 50]), np.repeat([0, 1], [44, 16]))
+    const numbers = judge({ 0: 44, 1: 16 }, { 0: 50, 1: 50 })
+    expect(numbers).toMatchObject({ status: 'fail', metric: 'ks_test' })
+    expect(numbers.pValue).toBeCloseTo(0.02888820377698433, 12)
+  })
+
   it('fails accuracy more than 5 points below the reference', () => {
     const labelled = (correct: number, wrong: number) =>
       sideOf(
