@@ -91,11 +91,6 @@ export interface LabelsState {
   /** Seconds from a prediction to its first known outcome, over `DELAY_EDGES`. Absent where nothing says when outcomes became known. */
   delay?: { moments: MomentsState; histogram: Float64Array }
 }
-/** Errors by sign and by the logarithmic key of their size (see stats/error-histogram), over the rows of ErrorsState. */
-export type ErrorHistogramState = ErrorHistogram
-
-/** Errors by bins of the prediction: few of the edges that its column's frozen fine bins have (see stats/residual-bins). */
-export type ResidualsState = ResidualBins
 
 /** Errors by sign and by the logarithmic key of their size (see stats/error-histogram), over the rows of ErrorsState. */
 export type ErrorHistogramState = ErrorHistogram

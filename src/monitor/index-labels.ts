@@ -75,7 +75,8 @@ export async function indexLabels(
   const kept = before && isAsBefore(context, labels, before.state) ? before.state : null
   if (kept) {
     const stored = storedLabels(before!.windows, root, timeZone)
-    const rows = new Map(before!.windows.map((w) => [w.window.startUs, w]))
+    const own = before!.windows.filter((w) => w.window.granularity === root.text)
+    const rows = new Map(own.map((w) => [w.window.startUs, w]))
     const isKnown = (w: IndexedWindow): boolean => {
       const old = rows.get(windowOfKey(root, w.key, timeZone).startUs)
       return stored.get(w.key) != null && parseFingerprint(old?.fingerprint ?? null).rows === w.fingerprint

@@ -185,17 +185,13 @@ function qualitySeries(monitor: Monitor, line: Line): MetricSeries[] {
     id: 'label_coverage',
     theme: 'labels',
     title: 'label coverage',
-    about: 'Share of rows whose label has come.',
+    about: 'Share of the predictions that have an outcome.',
     unit: 'share',
     better: 'higher',
     columnName: TABLE_COLUMN,
     metric: 'label_coverage',
     spread: null,
-    ...line(TABLE_COLUMN, (row) => {
-      const labelled = numberAt(row.values, 'labelled_count')
-      const rows = numberAt(row.values, 'count')
-      return labelled === null || !rows ? null : labelled / rows
-    }),
+    ...line(TABLE_COLUMN, (row) => numberAt(row.values, 'label_coverage')),
   }
   return [...series, coverage]
 }

@@ -89,7 +89,7 @@ export async function previewRefresh(context: RefreshContext): Promise<RefreshPr
     slices: monitor.slices.length,
     estimatedBytes: bytes === null ? null : Math.round(bytes * share),
     estimatedStatements: plans.some((p) => p.judged.length > 0)
-      ? prepared.totals.statements + plans.length * 2 + custom + (newBins ? 2 : 0)
+      ? prepared.totals.statements + plans.length * (prepared.table.labels ? 4 : 2) + custom + (newBins ? 2 : 0)
       : prepared.totals.statements,
     newBins,
   }

@@ -134,3 +134,145 @@ test('labels that arrive in three batches over a week, out of order, with correc
   await expectAsRebuilt(house, '2026-01-26T06:00:00Z')
   expect((await dayRow(house, '11'))['labelled_predictions']).toBe(50)
 })
+
+test('a second run with labels reads nothing and changes nothing', async () => {
+  const house = await shop()
+  await label(house, 'a', 'd < 10')
+  await house.run({ now: '2026-01-20T06:00:00Z' })
+  const before = await house.everything()
+  const { outcome } = only(await house.run({ now: '2026-01-20T09:00:00Z' }))
+  expect(outcome).toMatchObject({ rowsRead: 0, statements: 0, windowsComputed: 0, windowsJudged: 0 })
+  expect(await house.everything()).toBe(before)
+})
+
+test('new predictions are joined for themselves while the label table is as it was', async () => {
+  const house = await shop(CONFIG.replace('scores.parquet', '"scores/*.parquet"'))
+  mkdirSync(house.path('scores'))
+  await house.write('scores/a.parquet', `select * exclude (d, i) from (${PREDICTIONS}) where d < 13`)
+  await label(house, 'a', 'd > 4')
+  await house.run({ now: '2026-01-25T06:00:00Z' })
+  await house.write('scores/b.parquet', `select * exclude (d, i) from (${PREDICTIONS}) where d = 13`)
+  expect(await computed(house, () => house.run({ now: '2026-01-25T07:00:00Z' }))).toEqual(['1 day 01-18', '1 week 01-12'])
+  expect((await dayRow(house, '18'))['labelled_predictions']).toBe(60)
+  await expectAsRebuilt(house, '2026-01-25T07:00:00Z')
+})
+
+test('outcomes of a reference period that come later change the reference, and all windows are judged against it anew', async () => {
+  const house = await shop(CONFIG.replace('{table: reference.parquet}', '{period: [2026-01-05, 2026-01-08]}'))
+  await label(house, 'a', 'd = 1 and i < 30 or d > 2')
+  await house.run({ now: '2026-01-22T06:00:00Z' })
+  await expectAsRebuilt(house, '2026-01-22T06:00:00Z')
+  await label(house, 'b', 'd = 0 or d = 1 and i >= 30')
+  const touched = await computed(house, () => house.run({ now: '2026-01-22T07:00:00Z' }))
+  expect(touched).toHaveLength(16)
+  await expectAsRebuilt(house, '2026-01-22T07:00:00Z')
+  const [baseline] = await house.rows(
+    'profile_metrics',
+    `column_name = ':table' and log_type = 'BASELINE' and slice_key is null and model = '*'`,
+  )
+  expect(baseline).toMatchObject({ count: 180, labelled_count: 120 })
+  const versions = new Set((await house.rows('windows')).map((w) => w['bins_version']))
+  expect([...versions]).toEqual([1])
+})
+
+test('labels that come when none had been there yet get their bins then, also without a reference', async () => {
+  const config = CONFIG.replace('    reference: {table: reference.parquet}\n', '').replace(
+    'value: outcome',
+    'value: "outcome * 1.5 + booking % 3"',
+  )
+  const house = await shop(
+    config.replace('problem: classification', 'problem: regression').replace('    probability: p\n    positive: 1\n', ''),
+  )
+  await label(house, 'a', 'd = 99')
+  const said: string[] = []
+  await house.run({ now: '2026-01-22T06:00:00Z', say: (text) => said.push(text) })
+  expect(said.join('\n')).toContain('no prediction has an outcome yet')
+  expect(await dayRow(house, '06')).toMatchObject({ label_coverage: 0, labelled_count: 0, mean_average_error: null })
+  await label(house, 'b', 'd < 12')
+  await house.run({ now: '2026-01-22T07:00:00Z' })
+  await expectAsRebuilt(house, '2026-01-22T07:00:00Z')
+  expect(await dayRow(house, '06', 'truth')).toMatchObject({ count: 60, distinct_count: 6 })
+})
+
+test('a run with an earlier as-of time joins only what was known then, and later ones go on from there', async () => {
+  const house = await shop()
+  await label(house, 'a', 'true')
+  const asOf = (iso: string): { asOfUs: number } => ({ asOfUs: Date.parse(iso) * 1000 })
+  await house.run(asOf('2026-01-10T00:00:00Z'))
+  const [known] = await house.sql(
+    `select count(*)::int as n from '${house.path('labels/a.parquet')}' where seen <= timestamp '2026-01-10' and booking < 1000`,
+  )
+  const early = Number(known!['n'])
+  expect((await dayRow(house, '05'))['labelled_predictions']).toBe(early)
+  // No file changed: outcomes became known.
+  await house.run(asOf('2026-01-11T00:00:00Z'))
+  await house.run(asOf('2026-01-30T00:00:00Z'))
+  const forward = rounded(await house.numbers())
+  const whole = await shop()
+  await label(whole, 'a', 'true')
+  await whole.run(asOf('2026-01-30T00:00:00Z'))
+  expect(firstDifference(forward, rounded(await whole.numbers()))).toBeNull()
+  expect((await dayRow(house, '05'))['labelled_predictions']).toBe(60)
+})
+
+test('quality neither warns nor fails before its window is mature, says so, and is judged when time alone has passed', async () => {
+  const checks = `    checks:
+      - {name: good enough, metric: accuracy_score, fail: {below: 0.99}}
+      - {metric: label_coverage, fail: {below: 0.8}}
+      - {metric: loss, fail: {above: 0}}
+    custom_metrics: [{name: loss, type: aggregate, definition: "sum(case when {{label_col}} <> {{prediction_col}} then 1 else 0 end)"}]
+`
+  const house = await shop(CONFIG + checks)
+  await label(house, 'a', 'd < 13 or i < 10')
+  await house.run({ now: '2026-01-22T06:00:00Z' })
+  const found = async (check: string, day: string): Promise<Row> => {
+    const rows = await house.rows(
+      'findings',
+      `"check" = '${check}' and granularity = '1 day' and slice_key is null and model_id is null and "window"."start" = timestamptz '2026-01-${day} 00:00:00+00'`,
+    )
+    expect(rows).toHaveLength(1)
+    return rows[0]!
+  }
+  const open = await found('good enough', '18')
+  expect(open).toMatchObject({ status: 'insufficient_data', metric: 'accuracy_score' })
+  expect(open['sentence']).toMatch(/^provisional, so not judged before 2026-01-23 00:00 UTC: accuracy_score/)
+  expect(await found('label_coverage', '18')).toMatchObject({ status: 'insufficient_data' })
+  expect((await found('loss', '18'))['sentence']).toMatch(/provisional/)
+  expect(await dayRow(house, '18')).toMatchObject({ quality_provisional: 1 })
+  expect(await found('good enough', '16')).toMatchObject({ status: 'fail' })
+  expect(await dayRow(house, '16')).toMatchObject({ quality_provisional: 0 })
+
+  const touched = await computed(house, () => house.run({ now: '2026-01-23T06:00:00Z' }))
+  expect(touched).toEqual(['1 day 01-18', '1 week 01-12'])
+  expect(await found('good enough', '18')).toMatchObject({ status: 'fail' })
+  expect(await found('label_coverage', '18')).toMatchObject({ status: 'fail', value: 10 / 60 })
+  expect(await found('loss', '18')).toMatchObject({ status: 'fail' })
+  expect(await dayRow(house, '18')).toMatchObject({ quality_provisional: 0 })
+})
+
+test('fewer outcomes than in the reference are told of mature windows', async () => {
+  const config = CONFIG.replace('{table: reference.parquet}', '{period: [2026-01-05, 2026-01-12]}')
+  const house = await shop(config)
+  await label(house, 'a', 'd < 10 or i < 12')
+  const { summary } = only(await house.run({ now: '2026-01-26T06:00:00Z' }))
+  const [finding] = summary.worst.filter((f) => f.check === 'label_arrival')
+  expect(finding).toMatchObject({ status: 'fail', value: 12 / 60, referenceValue: 1, nCurrent: 60, theme: 'data' })
+  expect(finding!.sentence).toBe('20 % of 60 predictions have an outcome, was 100 % in the reference')
+})
+
+test('labels in the same table have their coverage too', async () => {
+  const config = CONFIG.replace(/ {4}labels: .*\n/, '')
+  const house = await shop(config)
+  await house.write(
+    'scores.parquet',
+    `select p.* exclude (d, i), case when i < 45 then y end as truth from (${PREDICTIONS}) as p`,
+  )
+  await house.run({ now: '2026-01-26T06:00:00Z' })
+  expect(await dayRow(house, '06')).toMatchObject({
+    label_coverage: 0.75,
+    labelled_predictions: 45,
+    outcome_pairs: 45,
+    accuracy_score: 1,
+  })
+  expect((await dayRow(house, '06'))['quality_provisional'] ?? null).toBeNull()
+})

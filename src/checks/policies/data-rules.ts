@@ -3,7 +3,7 @@ import type { Rule } from '../draft.ts'
 import { constantRule } from '../rules/constant.ts'
 import { duplicatesRule } from '../rules/duplicates.ts'
 import { freshnessRule } from '../rules/freshness.ts'
-import { labelCoverageRule } from '../rules/label-coverage.ts'
+import { labelArrivalRule } from '../rules/label-arrival.ts'
 import { missingShareRule } from '../rules/missing-share.ts'
 import { outOfRangeRule } from '../rules/out-of-range.ts'
 import { predictionNullRule } from '../rules/prediction-null.ts'
@@ -25,5 +25,5 @@ export const DATA_RULES: readonly Rule[] = [
   unseenCategoriesRule,
   outOfRangeRule,
   constantRule,
-  labelCoverageRule,
+  labelArrivalRule,
 ]

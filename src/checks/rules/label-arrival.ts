@@ -6,7 +6,7 @@ import type { SegmentEvidence, Side } from '../evidence.ts'
 import { formatCount, formatShare } from '../numbers.ts'
 import { shareStatus } from './column-shares.ts'
 
-export const labelCoverageRule = { name: 'label_coverage', scope: 'models', judge: judgeCoverage } as const
+export const labelArrivalRule = { name: 'label_arrival', scope: 'models', judge: judgeCoverage } as const
 
 /** Fall of the share of predictions that have an outcome. */
 const LIMITS = { warn: 0.1, fail: 0.2 } as const
@@ -36,7 +36,7 @@ function judgeCoverage(
         return {
           segment,
           columnName: ':table',
-          check: 'label_coverage',
+          check: 'label_arrival',
           metric: 'label_coverage',
           theme: 'data',
           severity: SEVERITIES.delivery,
