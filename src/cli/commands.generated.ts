@@ -60,6 +60,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/decide.ts')).decideCommand,
   },
   {
+    name: 'feedback',
+    usage: 'add|list|summary',
+    summary: 'was an alert right and useful; what came of it',
+    group: 'Watch',
+    load: async () => (await import('./commands/feedback.ts')).feedbackCommand,
+  },
+  {
     name: 'health',
     usage: '',
     summary: 'which models predict, and which went silent',
