@@ -55,11 +55,15 @@ function whyNoisy({ precision, fired, acted, right }: AlertCounts, limits: Noisy
   return fired >= limits.ignored && acted === 0 && right === 0 ? 'ignored' : null
 }
 
+/** More columns than these are no exception but the rule. */
+const MOST_COLUMNS = 3
+
 function proposalOf(monitor: Monitor, tuning: CheckTuning | null): string {
   const limit = tuning?.limits.find(({ proposed }) => proposed !== null)
   const parts: string[] = []
   if (limit) parts.push(`set ${limit.key} from ${formatNumber(limit.current)} to ${formatNumber(limit.proposed!)}`)
-  if (tuning?.column) parts.push(`leave ${tuning.column} out of the features if it need not be watched`)
+  const columns = (tuning?.columns ?? []).slice(0, MOST_COLUMNS)
+  if (columns.length > 0) parts.push(`leave ${columns.join(', ')} out of the features where they need not be watched`)
   if (parts.length === 0)
     parts.push(
       monitor.policy === 'classic'

@@ -29,8 +29,8 @@ export interface CheckTuning {
   readonly warned: number
   readonly values: { readonly min: number; readonly median: number; readonly max: number } | null
   readonly limits: readonly LimitTuning[]
-  /** The column that more than half of the firing windows are about, where several columns are checked. */
-  readonly column: string | null
+  /** Columns that more than half of the firing windows are about, the loudest first, where several columns are checked. */
+  readonly columns: readonly string[]
 }
 
 /**
@@ -51,8 +51,8 @@ export function tuneCheck(monitor: Monitor, findings: readonly Finding[], budget
     failed,
     warned: windowsOf(loud) - failed,
     values: values.length === 0 ? null : { min: values[0]!, median: values[(values.length - 1) >> 1]!, max: values.at(-1)! },
-    limits: limitsOf(monitor, check, metric).map((limit) => tuneLimit(limit, judged, metric, monitor, budget)),
-    column: loudestColumn(judged, loud),
+    limits: limitsOf(monitor, check, metric).map((limit) => tuneLimit(limit, judged, monitor, budget)),
+    columns: loudColumns(judged, loud),
   }
 }
 
@@ -63,8 +63,8 @@ interface ConfiguredLimit {
   readonly measure: (finding: Finding) => number | null
   /** A larger value of the limit lets more pass; false where it is a lower bound. */
   readonly upward: boolean
-  /** The metric's range bounds the limit. */
-  readonly ranged: boolean
+  /** What bounds the limit: the metric's own range, a size that nothing normal exceeds, or nothing. */
+  readonly bounds: 'range' | 'size' | null
 }
 
 const change = ({ value, referenceValue }: Finding): number | null =>
@@ -72,14 +72,17 @@ const change = ({ value, referenceValue }: Finding): number | null =>
 const negated = (x: number | null): number | null => (x === null ? null : -x)
 
 const MEASURES = {
-  above: { measure: ({ value }: Finding) => value, upward: true, ranged: true },
-  below: { measure: ({ value }: Finding) => negated(value), upward: false, ranged: true },
-  changeAbove: { measure: (f: Finding) => absolute(change(f)), upward: true, ranged: false },
-  dropAbove: { measure: (f: Finding) => negated(change(f)), upward: true, ranged: false },
-  riseAbove: { measure: change, upward: true, ranged: false },
+  above: { measure: ({ value }: Finding) => value, upward: true, bounds: 'range' },
+  below: { measure: ({ value }: Finding) => negated(value), upward: false, bounds: 'range' },
+  changeAbove: { measure: (f: Finding) => absolute(change(f)), upward: true, bounds: null },
+  dropAbove: { measure: (f: Finding) => negated(change(f)), upward: true, bounds: null },
+  riseAbove: { measure: change, upward: true, bounds: null },
 } as const satisfies Record<keyof Limits, Omit<ConfiguredLimit, 'key' | 'current' | 'level'>>
 
 const absolute = (x: number | null): number | null => (x === null ? null : Math.abs(x))
+
+/** A PSI of 1 is another distribution: a limit beyond it would watch nothing. */
+const LARGEST_SIZE = 1
 
 const KEYS = {
   above: 'above',
@@ -99,7 +102,7 @@ function limitsOf(monitor: Monitor, check: string, metric: string): readonly Con
       }),
     )
   if (check !== 'drift' || metric !== 'population_stability_index' || monitor.policy !== 'calibrated') return []
-  const size = { measure: ({ effect }: Finding) => effect, upward: true, ranged: false } as const
+  const size = { measure: ({ effect }: Finding) => effect, upward: true, bounds: 'size' } as const
   return [
     { key: 'policy.fail.size', current: monitor.policySettings.failSize, level: 'fail', ...size },
     { key: 'policy.warn.size', current: monitor.policySettings.warnSize, level: 'warn', ...size },
@@ -115,13 +118,7 @@ function configOf(monitor: Monitor, check: string): CheckConfig | undefined {
   return own ?? numbered ?? ofPolicy
 }
 
-function tuneLimit(
-  limit: ConfiguredLimit,
-  judged: readonly Finding[],
-  metric: string,
-  monitor: Monitor,
-  budget: number,
-): LimitTuning {
+function tuneLimit(limit: ConfiguredLimit, judged: readonly Finding[], monitor: Monitor, budget: number): LimitTuning {
   const bound = limit.upward ? limit.current : -limit.current
   // A window fires once, by its worst column; a warning limit is passed by what fails too.
   const worst = new Map<string, number>()
@@ -137,7 +134,7 @@ function tuneLimit(
   if (measures.length <= budget) return { ...quiet, proposed: null, wouldFire: measures.length, unreachable: false }
   const needed = roundUp(measures[budget]!)
   const proposed = limit.upward ? needed : -needed
-  if (limit.ranged && !isReachable(proposed, limit.upward, metric, monitor))
+  if (!isReachable(proposed, limit, judged, monitor))
     return { ...quiet, proposed: null, wouldFire: measures.length, unreachable: true }
   return { ...quiet, proposed, wouldFire: measures.filter((measured) => measured > needed).length, unreachable: false }
 }
@@ -150,16 +147,32 @@ function roundUp(x: number): number {
   return rounded >= x ? rounded : x
 }
 
-/** A limit at the end of the metric's range could never fire. */
-function isReachable(proposed: number, upward: boolean, metric: string, { positive }: Monitor): boolean {
-  const [low, high] = knownMetric(metric, positive)?.range ?? [null, null]
+/**
+ * A limit at the end of the metric's range could never fire. What a custom metric can be is told by what it was: never below 0, and a share
+ * where it stayed between 0 and 1.
+ */
+function isReachable(
+  proposed: number,
+  { bounds, upward }: ConfiguredLimit,
+  judged: readonly Finding[],
+  { positive }: Monitor,
+): boolean {
+  if (bounds === null) return true
+  if (bounds === 'size') return proposed <= LARGEST_SIZE
+  const values = judged.flatMap(({ value }) => (value === null ? [] : [value]))
+  const isPositive = values.every((value) => value >= 0)
+  const isShare = isPositive && values.every((value) => value <= 1)
+  const [low, high] = knownMetric(judged[0]!.metric, positive)?.range ?? [isPositive ? 0 : null, isShare ? 1 : null]
   return upward ? high === null || proposed < high : low === null || proposed > low
 }
 
-function loudestColumn(judged: readonly Finding[], loud: readonly Finding[]): string | null {
-  if (new Set(judged.map(({ columnName }) => columnName)).size < 2) return null
-  const byColumn = groupBy(loud, ({ columnName }) => columnName)
-  const windows = new Set(loud.map(({ window }) => windowId(window))).size
-  const [top] = [...byColumn].toSorted((a, b) => b[1].length - a[1].length)
-  return top && new Set(top[1].map(({ window }) => windowId(window))).size * 2 > windows ? top[0] : null
+function loudColumns(judged: readonly Finding[], loud: readonly Finding[]): readonly string[] {
+  if (new Set(judged.map(({ columnName }) => columnName)).size < 2) return []
+  const windowsOf = (list: readonly Finding[]): number => new Set(list.map(({ window }) => windowId(window))).size
+  const all = windowsOf(loud)
+  return [...groupBy(loud, ({ columnName }) => columnName)]
+    .map(([column, own]) => ({ column, windows: windowsOf(own) }))
+    .filter(({ windows }) => windows * 2 > all)
+    .toSorted((a, b) => b.windows - a.windows)
+    .map(({ column }) => column)
 }
