@@ -28,7 +28,7 @@ const ACCURACY_DROP = 0.05
 /** As the quality check: precision and recall may wobble twice as much; errors rise relatively. */
 const ERROR_RISE = { warn: 0.1, fail: 0.2 } as const
 /** With fewer labelled rows a share says nothing. */
-export const FEWEST_LABELLED = 10
+const FEWEST_LABELLED = 10
 
 const METRICS = { accuracy: 'accuracy_score', precision: 'precision', recall: 'recall' } as const
 

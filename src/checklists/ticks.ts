@@ -56,7 +56,7 @@ export async function readTicks(
   )
 }
 
-export const PERIOD_WORDS: Readonly<Record<ChecklistName, string>> = { daily: 'day', weekly: 'week', monthly: 'month' }
+const PERIOD_WORDS: Readonly<Record<ChecklistName, string>> = { daily: 'day', weekly: 'week', monthly: 'month' }
 
 function tickOf(project: Project, { checklist, line: typed, asOfUs }: TickInput) {
   const { line } = lineNamed(checklist, typed)

@@ -15,6 +15,7 @@ interface Tuned {
   readonly tuning: CheckTuning
   readonly judged: number
   readonly right: number
+  readonly isRight: boolean
   /** What to change; empty where people called the alerts right, or nothing fires too often. */
   readonly proposals: readonly LimitTuning[]
 }
@@ -34,16 +35,20 @@ export async function thresholdTuning(evidence: MonitorEvidence, budget: number)
     const tuning = tuneCheck(monitor, findings, budget)
     const { judged, right } = countAlerts(opinions.get(check) ?? [])
     const isRight = judged > 0 && right / judged >= WORTH_KEEPING
-    return { tuning, judged, right, proposals: isRight ? [] : tuning.limits.filter(({ proposed }) => proposed !== null) }
+    return { tuning, judged, right, isRight, proposals: isRight ? [] : tuning.limits.filter(({ proposed }) => proposed !== null) }
   })
   const often = tuned.filter(({ tuning }) => tuning.failed + tuning.warned > budget)
   const proposed = tuned.filter(({ proposals }) => proposals.length > 0)
-  const fixed = often.filter(({ proposals }) => proposals.length === 0)
+  const kept = often.filter(({ isRight }) => isRight)
+  const fixed = often.filter(({ proposals, isRight }) => proposals.length === 0 && !isRight)
   const budgetText = plural(budget, 'window')
   const parts = [
     `${plural(tuned.length, 'check')} ${evidence.when}, ${often.length === 0 ? 'none' : often.length} fired in more than ${budgetText}`,
     ...proposed.map((t) => proposalText(t)),
-    ...(fixed.length > 0 ? [`no proposal for ${listed(fixed.map(keptText))}`] : []),
+    ...(kept.length > 0
+      ? [`kept, because people called it right: ${listed(kept.map((t) => `${t.tuning.check} (${t.right} of ${t.judged})`))}`]
+      : []),
+    ...(fixed.length > 0 ? [`no proposal for ${listed(fixed.map(fixedText))}`] : []),
   ]
   return {
     status: proposed.length > 0 ? 'warn' : 'ok',
@@ -84,9 +89,7 @@ function proposalText({ tuning, proposals }: Tuned): string {
   return `${tuning.check}: ${changes.join(', ')}`
 }
 
-const keptText = ({ tuning, judged, right }: Tuned): string => {
-  const windows = plural(tuning.failed + tuning.warned, 'window')
-  const why =
-    judged > 0 ? `${right} of ${judged} right` : tuning.limits.length === 0 ? 'its limits are fixed' : 'no limit in range'
-  return `${tuning.check} (${windows}, ${why})`
+const fixedText = ({ tuning }: Tuned): string => {
+  const why = tuning.limits.length === 0 ? 'its limits are fixed' : 'no limit in range'
+  return `${tuning.check} (${plural(tuning.failed + tuning.warned, 'window')}, ${why})`
 }

@@ -14,9 +14,9 @@ import { userName } from '../../feedback/user-name.ts'
 import { openEngines } from '../../monitor/open-engines.ts'
 import { selectMonitors } from '../../monitor/run-project.ts'
 import type { CommandModule } from '../command.ts'
-import { COMMANDS } from '../commands.generated.ts'
 import type { Effects } from '../effects.ts'
 import { type GlobalOptions, instantOption, openConfig } from '../global-options.ts'
+import { NOT_BUILT } from '../not-built.ts'
 import { withJournal } from '../open-journal.ts'
 import { withResults } from '../open-results.ts'
 import { renderChecklist } from '../render/checklist.ts'
@@ -137,10 +137,10 @@ function render(filled: Checklist, format: Format, options: ChecklistCommandOpti
 
 /** A command that this version does not have is replaced by the state that it would look into. */
 function commandTextOf(options: GlobalOptions): CommandText {
-  const known = new Set(COMMANDS.map(({ name }) => name))
+  const missing = new Set<string>(NOT_BUILT)
   return (words) => {
     const at = words.indexOf('--monitor')
-    const shown = known.has(words[0]!) ? words : ['show', ...(at < 0 ? [] : words.slice(at + 1, at + 2))]
+    const shown = missing.has(words[0]!) ? ['show', ...(at < 0 ? [] : words.slice(at + 1, at + 2))] : words
     return nextCommand(shown.map(shellWord).join(' '), options)
   }
 }

@@ -34,7 +34,7 @@ export const feedbackJson = (f: Feedback): { readonly [key: string]: JsonValue }
   note: f.note,
 })
 
-export const countsJson = (c: AlertCounts): { readonly [key: string]: JsonValue } => ({
+const countsJson = (c: AlertCounts): { readonly [key: string]: JsonValue } => ({
   fired: c.fired,
   failed: c.failed,
   with_feedback: c.withFeedback,
