@@ -143,8 +143,9 @@ function tuneLimit(limit: ConfiguredLimit, judged: readonly Finding[], monitor: 
 function roundUp(x: number): number {
   if (x === 0) return 0
   const step = 10 ** (Math.floor(Math.log10(Math.abs(x))) - 2)
-  const rounded = Number((Math.ceil(x / step - 1e-9) * step).toPrecision(12))
-  return rounded >= x ? rounded : x
+  const steps = Math.ceil(x / step - 1e-9)
+  const rounded = Number((steps * step).toPrecision(12))
+  return rounded >= x ? rounded : Number(((steps + 1) * step).toPrecision(12))
 }
 
 /**
