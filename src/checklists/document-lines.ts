@@ -1,4 +1,6 @@
 /** The lines of the document's checklists, under their own words and in its order. */
+
+import type { TrainingSources } from '../retraining/training-time.ts'
 import type { ChecklistName, LineAnswer } from './checklist.ts'
 import { alertReview } from './lines/alert-review.ts'
 import { allModelsPredicted } from './lines/all-models-predicted.ts'
@@ -9,14 +11,14 @@ import { performanceVsBaseline } from './lines/performance.ts'
 import { performanceAudit } from './lines/performance-audit.ts'
 import { retrainingReview } from './lines/retraining-review.ts'
 import { thresholdTuning } from './lines/threshold-tuning.ts'
-import { type ReadTrainedAt, trainingFreshness } from './lines/training-freshness.ts'
+import { trainingFreshness } from './lines/training-freshness.ts'
 import { volumesInRange } from './lines/volumes.ts'
 import type { MonitorEvidence } from './monitor-evidence.ts'
 
 export interface LineOptions {
   /** In how many windows a check may fire before another limit is proposed. */
   readonly alertBudget: number
-  readonly readTrainedAt: ReadTrainedAt | null
+  readonly sources: TrainingSources
 }
 
 export interface DocumentLine {
@@ -46,7 +48,7 @@ export const LINES: Readonly<Record<ChecklistName, readonly DocumentLine[]>> = {
   weekly: [
     computed('drift', 'Feature drift analysis', featureDrift),
     computed('performance', 'Model performance comparison vs baseline', performanceVsBaseline),
-    computed('freshness', 'Training data freshness', (evidence, { readTrainedAt }) => trainingFreshness(evidence, readTrainedAt)),
+    computed('freshness', 'Training data freshness', (evidence, { sources }) => trainingFreshness(evidence, sources)),
     {
       id: 'alerts',
       line: 'Alert review and tuning',
@@ -59,7 +61,7 @@ export const LINES: Readonly<Record<ChecklistName, readonly DocumentLine[]>> = {
     {
       id: 'retraining',
       line: 'Retraining decision review',
-      evaluate: retrainingReview,
+      evaluate: (evidence, { sources }) => retrainingReview(evidence, sources),
       person: 'somebody agrees with each decision, or says otherwise',
     },
     computed('thresholds', 'Monitoring threshold tuning', (evidence, { alertBudget }) => thresholdTuning(evidence, alertBudget)),

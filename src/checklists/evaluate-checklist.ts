@@ -2,12 +2,13 @@
 import type { Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import type { TableReader } from '../monitor/table-days.ts'
+import { defaultActionEffects } from '../retraining/default-action-effects.ts'
+import type { MlflowPort } from '../retraining/mlflow-port.ts'
 import type { Store } from '../store/store.ts'
 import type { Checklist, ChecklistItem, ChecklistLine, ChecklistName, LineAnswer } from './checklist.ts'
 import { worstStatus } from './checklist.ts'
 import { type DocumentLine, LINES, type LineOptions } from './document-lines.ts'
 import { failedJobs, type ReadJobs } from './lines/failed-jobs.ts'
-import type { ReadTrainedAt } from './lines/training-freshness.ts'
 import { MonitorEvidence } from './monitor-evidence.ts'
 import { inPeriod, lastComplete, periodOf, periodText, sizeOf } from './period.ts'
 import { readTicks } from './ticks.ts'
@@ -24,7 +25,8 @@ export interface ChecklistRequest {
   /** In how many windows of the stretch a check may fire before another limit is proposed. Default: 1. */
   readonly alertBudget?: number
   readonly readJobs?: ReadJobs
-  readonly readTrainedAt?: ReadTrainedAt
+  /** Answers when a model was trained, where the configuration names its MLflow model. Default: the process's own. */
+  readonly mlflow?: MlflowPort | null
   readonly signal?: AbortSignal
 }
 
@@ -35,7 +37,13 @@ export async function evaluateChecklist(request: ChecklistRequest): Promise<Chec
   const period = periodOf(name, asOfUs, zone)
   const lookedAt = lastComplete(sizeOf(name), asOfUs, zone)
   const ticks = await readTicks(store, name, period.startUs)
-  const options: LineOptions = { alertBudget: request.alertBudget ?? 1, readTrainedAt: request.readTrainedAt ?? null }
+  const options: LineOptions = {
+    alertBudget: request.alertBudget ?? 1,
+    sources: {
+      engineOf: (monitor) => request.readerOf(monitor).engine,
+      mlflow: request.mlflow === undefined ? defaultActionEffects().mlflow : request.mlflow,
+    },
+  }
   const evidences = monitors.map(
     (monitor) => new MonitorEvidence({ project, monitor, store, name, asOfUs, reader: () => request.readerOf(monitor) }),
   )

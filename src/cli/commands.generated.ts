@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'checklist',
-    usage: 'daily|weekly|monthly',
+    usage: 'PERIOD',
     summary: 'what to look at each day, week and month',
     group: 'Watch',
     load: async () => (await import('./commands/checklist.ts')).checklistCommand,

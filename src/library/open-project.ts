@@ -30,7 +30,7 @@ import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
 import { type DecideOptions, decide, type ProjectDecision } from '../retraining/decide.ts'
 import { decideAfterRun } from '../retraining/decide-after-run.ts'
-import type { Feedback, Feedback, JournalFilter, JournalFilter, Tick } from '../store/journal.ts'
+import type { Feedback, JournalFilter, Tick } from '../store/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
 

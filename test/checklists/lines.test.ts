@@ -137,7 +137,10 @@ describe('the weekly checklist', () => {
     expect(lineOf(good, 'freshness', 'orders')).toMatchObject({ status: 'ok', values: { age_days: 14, limit_days: 30 } })
     expect(lineOf(bad, 'freshness', 'orders').status).toBe('ok')
     const { lines, code } = await readChecklist(house, 'weekly', '--as-of', '2026-02-05', '--monitor', 'orders')
-    expect(lineOf(lines, 'freshness', 'orders')).toMatchObject({ status: 'fail', values: { age_days: 31, source: 'trained_at' } })
+    expect(lineOf(lines, 'freshness', 'orders')).toMatchObject({
+      status: 'fail',
+      values: { age_days: 31, source: 'leeway.yaml' },
+    })
     expect(code).toBe(1)
     expect(lineOf(bad, 'freshness', 'silent')).toMatchObject({ status: 'not_applicable' })
   })
@@ -353,37 +356,60 @@ describe('the monthly checklist', () => {
     }
     const review = async (): Promise<JsonLine> => lineOf((await readChecklist(house, 'monthly')).lines, 'retraining', 'orders')
 
-    it('warns where nothing was decided though retraining is configured, and says how a new version does', () => {
+    it('warns where nothing was decided though retraining is configured, and says whether the new version is better', () => {
       const line = lineOf(january, 'retraining', 'orders')
       expect(line).toMatchObject({ status: 'warn', evidence: expect.stringContaining('no decision was recorded') })
-      expect(line.values.versions[0]).toMatchObject({ model_id: 'v2', first: '2026-01-12T00:00:00.000Z' })
-      expect(line.evidence).toMatch(/model v2 since 2026-01-12: accuracy 0\.\d+, was 0\.\d+ \(\d+(\.\d+)? points down\)/)
+      expect(line.values.last_retraining).toMatchObject({
+        from_version: 'v1',
+        to_version: 'v2',
+        at: '2026-01-12T00:00:00.000Z',
+        verdict: 'worse',
+      })
+      expect(line.evidence).toMatch(/of version v2 since 2026-01-12, before .*: WORSE by /)
       expect(lineOf(january, 'retraining', 'silent').status).toBe('not_applicable')
     })
 
     it('passes when nothing was advised, fails on urgent advice that nobody followed, passes when an action was done', async () => {
-      await decide(false, 'NORMAL', '2026-01-30T00:00:00Z')
-      expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('none advised') })
-      await decide(true, 'HIGH', '2026-01-30T00:00:00Z')
-      const open = await review()
-      expect(open).toMatchObject({ status: 'fail', evidence: expect.stringContaining('not followed: Accuracy dropped by 20.0%') })
-      expect(open.values.decisions[0]).toMatchObject({ should_retrain: true, urgency: 'HIGH', followed: false })
-      await act('done')
-      expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('1 followed') })
-      await act('failed')
-      expect(await review()).toMatchObject({ status: 'fail', evidence: expect.stringContaining('failed: webhook') })
+      // Without the version and the time of training no retraining is known that could have made things worse.
+      house.config(CONFIG.replace('    model_id: version\n', '').replace('    retraining: {trained_at: 2026-01-05}\n', ''))
+      try {
+        await decide(false, 'NORMAL', '2026-01-30T00:00:00Z')
+        expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('none advised') })
+        await decide(true, 'HIGH', '2026-01-30T00:00:00Z')
+        const open = await review()
+        expect(open).toMatchObject({
+          status: 'fail',
+          evidence: expect.stringContaining('not followed: Accuracy dropped by 20.0%'),
+        })
+        expect(open.values.decisions[0]).toMatchObject({ should_retrain: true, urgency: 'HIGH', followed: false })
+        await act('done')
+        expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('1 followed') })
+        // The same advice a day later asks for what is under way; a month earlier it was answered.
+        await decide(true, 'HIGH', '2026-01-31T00:00:00Z', 'd3')
+        await decide(true, 'HIGH', '2026-01-02T00:00:00Z', 'd4')
+        expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('3 followed') })
+        await act('failed')
+        expect(await review()).toMatchObject({ status: 'fail', evidence: expect.stringContaining('failed: webhook') })
+      } finally {
+        await decide(false, 'NORMAL', '2026-01-31T00:00:00Z', 'd3')
+        await decide(false, 'NORMAL', '2026-01-02T00:00:00Z', 'd4')
+        house.config(CONFIG)
+      }
     })
 
     it('leaves out decisions of other months, and only warns of advice that waits for broken data', async () => {
       await decide(true, 'HIGH', '2026-02-01T12:00:00Z', 'd1')
-      expect((await review()).values.decisions).toEqual([])
+      const ids = (line: JsonLine): readonly string[] => line.values.decisions.map((d: { id: string }) => d.id)
+      expect(ids(await review())).not.toContain('d1')
       await decide(true, 'HIGH', '2026-01-29T00:00:00Z', 'd2', 'missing values in amount')
       expect(await review()).toMatchObject({ status: 'warn' })
     })
 
-    it('counts a version that came after the advice as following it', async () => {
+    it('counts a version that came after the advice as following it, and warns where it is worse', async () => {
       await decide(true, 'HIGH', '2026-01-10T00:00:00Z', 'd2')
-      expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('1 followed') })
+      const line = await review()
+      expect(line.values.decisions.find((d: { id: string }) => d.id === 'd2')).toMatchObject({ followed: true })
+      expect(line).toMatchObject({ status: 'warn', evidence: expect.stringContaining('WORSE') })
     })
   })
 })
@@ -416,6 +442,18 @@ describe('what is not known', () => {
       expect(lineOf(lines, 'volume', 'orders').status).toBe('fail')
     } finally {
       other.remove()
+    }
+  })
+
+  it('is an error where the time of training was to be asked and could not be', async () => {
+    house.config(CONFIG.replace('{trained_at: 2026-01-05}', `{trained_at: {query: "select 'never'"}}`))
+    try {
+      const { code, lines } = await readChecklist(house, 'weekly', '--monitor', 'orders')
+      expect(code).toBe(3)
+      expect(lineOf(lines, 'freshness', 'orders')).toMatchObject({ status: 'error' })
+      expect(lineOf(lines, 'freshness', 'orders').evidence).toContain('"never", which is not a time')
+    } finally {
+      house.config(CONFIG)
     }
   })
 

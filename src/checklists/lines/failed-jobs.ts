@@ -5,7 +5,8 @@ import type { LineAnswer } from '../checklist.ts'
 
 /** Runs of one job on one date. */
 export interface JobDay {
-  readonly jobName: string
+  /** Null: runs without a name. */
+  readonly jobName: string | null
   /** `2026-01-31`, in the time zone of the jobs. */
   readonly date: string
   readonly runs: number
@@ -41,6 +42,6 @@ export async function failedJobs({ project, period, when, readJobs }: JobsReques
   const command = ['ops']
   if (runs === 0) return { status: 'warn', evidence: `no job ran ${when}`, values, command }
   if (failures === 0) return { status: 'ok', evidence: `${plural(runs, 'run')} ${when}, none failed`, values, command }
-  const names = listed(failing.map((day) => `${day.jobName} (${day.failures} of ${day.runs})`))
+  const names = listed(failing.map((day) => `${day.jobName ?? 'runs without a name'} (${day.failures} of ${day.runs})`))
   return { status: 'fail', evidence: `${failures} of ${plural(runs, 'run')} failed ${when}: ${names}`, values, command }
 }

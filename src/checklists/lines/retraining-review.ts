@@ -1,39 +1,42 @@
 /** What was decided about retraining, was it done, and did it help? */
-import { WHOLE } from '../../core/window.ts'
-import type { ProfileRow } from '../../metrics/rows.ts'
+import type { JsonValue } from '../../core/json.ts'
+import { type LastRetraining, lastRetraining } from '../../retraining/last-retraining.ts'
+import { readMonitorRecord } from '../../retraining/monitor-record.ts'
+import { type TrainingSources, trainingTime } from '../../retraining/training-time.ts'
 import type { ActionRun, Decision } from '../../store/journal.ts'
 import { listed, notApplicable, plural } from '../answers.ts'
-import { rowsEnded } from '../baseline.ts'
 import { type LineAnswer, type LineStatus, worstStatus } from '../checklist.ts'
-import { compareQuality, comparisonText, comparisonValue } from '../compare-quality.ts'
 import type { MonitorEvidence } from '../monitor-evidence.ts'
-import { dateText } from '../period.ts'
-import { poolQuality } from '../pooled-quality.ts'
 
 /**
  * Decisions whose as-of lies in the month, and what their actions did. An action that failed, or advice of urgency HIGH that nobody followed,
- * fails; other advice that nobody followed, or a month without a decision, warns.
+ * fails; other advice that nobody followed, a month without a decision, or a retraining that made the model worse, warns.
  */
-export async function retrainingReview(evidence: MonitorEvidence): Promise<LineAnswer> {
+export async function retrainingReview(evidence: MonitorEvidence, sources: TrainingSources): Promise<LineAnswer> {
   const { monitor, store, period } = evidence
   const command = ['decide', '--monitor', monitor.name]
   const decisions = (await store.journal.decisions({ monitor: monitor.name })).filter(
     ({ asOfUs }) => asOfUs > period.startUs && asOfUs <= period.endUs,
   )
   const runs = await store.journal.actionRuns({ monitor: monitor.name })
-  const versions = await newVersions(evidence)
+  const trained = monitor.retraining?.trainedAt ? await trainingTime(monitor, sources) : null
+  const trainedAtUs = trained && 'us' in trained ? trained.us : null
+  const last = await lastRetraining(await readMonitorRecord(store, monitor, evidence.asOfUs), trainedAtUs)
+  // One of an earlier month was reviewed then.
+  const recent = last && last.atUs >= period.startUs ? last : null
+  const worth = recent ? [recent.sentence] : []
+  const worthStatus: LineStatus = recent?.verdict === 'worse' ? 'warn' : 'ok'
   if (decisions.length === 0) {
-    const worth = versions.map(({ text }) => text)
-    if (monitor.retraining === null && worth.length === 0)
+    if (monitor.retraining === null && recent === null)
       return notApplicable('no decision was recorded, and no retraining is configured', command)
     return {
       status: 'warn',
       evidence: [`no decision was recorded ${evidence.when}: leeway decide makes one`, ...worth].join('; '),
-      values: { decisions: [], versions: versions.map(({ value }) => value) },
+      values: { decisions: [], last_retraining: recent && retrainingValue(recent) },
       command,
     }
   }
-  const reviewed = decisions.map((decision) => reviewOf(decision, runs, versions, monitor.retraining?.trainedAt ?? null))
+  const reviewed = decisions.map((decision) => reviewOf(decision, runs, decisions, [trainedAtUs, last?.atUs ?? null]))
   const advised = reviewed.filter(({ decision }) => decision.shouldRetrain)
   const followed = advised.filter((r) => r.followed)
   const failed = reviewed.flatMap(({ actions }) => actions.filter(({ status }) => status === 'failed'))
@@ -43,10 +46,10 @@ export async function retrainingReview(evidence: MonitorEvidence): Promise<LineA
     ...(advised.length > 0 ? [`${followed.length} followed`] : []),
     ...(failed.length > 0 ? [`failed: ${listed(failed.map(({ action }) => action))}`] : []),
     ...(open[0] ? [`not followed: ${open[0].decision.reasons.join(', ') || 'no reason'} (${open[0].decision.urgency})`] : []),
-    ...versions.map(({ text }) => text),
+    ...worth,
   ]
   return {
-    status: worstStatus(reviewed.map((r) => r.status)),
+    status: worstStatus([...reviewed.map((r) => r.status), worthStatus]),
     evidence: parts.join('; '),
     values: {
       decisions: reviewed.map(({ decision, followed: done, actions }) => ({
@@ -59,7 +62,7 @@ export async function retrainingReview(evidence: MonitorEvidence): Promise<LineA
         followed: decision.shouldRetrain ? done : null,
         actions: actions.map(({ action, status, attempts }) => ({ action, status, attempts })),
       })),
-      versions: versions.map(({ value }) => value),
+      last_retraining: recent && retrainingValue(recent),
     },
     command,
   }
@@ -72,69 +75,35 @@ interface Reviewed {
   readonly status: LineStatus
 }
 
-/** Followed: an action was done, or a newer model came: trained later, or a version that had never predicted before. */
+/** Training takes its time: advice that comes so soon after a done action asks for what is under way. */
+const UNDER_WAY_US = 7 * 86_400_000_000
+
+/** Followed: an action of this or a later decision was done, or one just before it, or a newer model came. */
 function reviewOf(
   decision: Decision,
   runs: readonly ActionRun[],
-  versions: readonly NewVersion[],
-  trainedAt: { readonly kind: string; readonly us?: number } | null,
+  decisions: readonly Decision[],
+  newerModelUs: readonly (number | null)[],
 ): Reviewed {
+  const { asOfUs, urgency, shouldRetrain, blockedBy } = decision
   const actions = runs.filter(({ decisionId }) => decisionId === decision.id)
-  const trainedLater = trainedAt?.us !== undefined && trainedAt.us >= decision.asOfUs
+  const covering = new Set(decisions.filter((d) => d.asOfUs >= asOfUs - UNDER_WAY_US).map(({ id }) => id))
   const followed =
-    actions.some(({ status }) => status === 'done') || trainedLater || versions.some(({ firstUs }) => firstUs >= decision.asOfUs)
+    runs.some(({ decisionId, status }) => status === 'done' && covering.has(decisionId)) ||
+    newerModelUs.some((us) => us !== null && us >= asOfUs)
   const hasFailed = actions.some(({ status }) => status === 'failed')
-  const status: LineStatus = hasFailed
-    ? 'fail'
-    : !decision.shouldRetrain || followed
-      ? 'ok'
-      : decision.blockedBy !== null || decision.urgency !== 'HIGH'
-        ? 'warn'
-        : 'fail'
-  return { decision, actions, followed, status }
+  const ignored: LineStatus = blockedBy !== null || urgency !== 'HIGH' ? 'warn' : 'fail'
+  return { decision, actions, followed, status: hasFailed ? 'fail' : !shouldRetrain || followed ? 'ok' : ignored }
 }
 
-interface NewVersion {
-  readonly firstUs: number
-  readonly text: string
-  readonly value: {
-    readonly [key: string]: string | number | null | readonly { readonly [key: string]: string | number | null }[]
-  }
-}
-
-/** Model versions that predicted for the first time in the period, with their quality against the other versions'. */
-async function newVersions(evidence: MonitorEvidence): Promise<readonly NewVersion[]> {
-  const { monitor, period } = evidence
-  const [size] = evidence.granularities
-  if (monitor.modelId === undefined || evidence.isSnapshot || !size) return []
-  const rows = (await evidence.segmentRows()).filter(
-    ({ segment, logType, window }) => segment.sliceKey === null && logType === 'INPUT' && window?.granularity === size.text,
-  )
-  const byModel = new Map<string, ProfileRow[]>()
-  for (const row of rows)
-    if (row.segment.modelId !== null) byModel.set(row.segment.modelId, [...(byModel.get(row.segment.modelId) ?? []), row])
-  // What the store begins with is not new.
-  const beginning = Math.min(...rows.map(({ window }) => window!.startUs))
-  return [...byModel].flatMap(([modelId, own]): NewVersion[] => {
-    const firstUs = Math.min(...own.map(({ window }) => window!.startUs))
-    if (firstUs <= beginning || firstUs < period.startUs || firstUs >= period.endUs) return []
-    const now = poolQuality(rowsEnded(own, { ...WHOLE, modelId }, size, { startUs: firstUs, endUs: period.endUs }))
-    const others = rows.filter(
-      ({ segment, window }) => segment.modelId !== null && segment.modelId !== modelId && window!.endUs <= period.endUs,
-    )
-    const compared = monitor.problem === undefined ? [] : compareQuality(monitor, poolQuality(others), now)
-    const worth = compared[0] ? comparisonText(compared[0]) : 'too few labels to say whether it is better'
-    return [
-      {
-        firstUs,
-        text: `model ${modelId} since ${dateText(firstUs, monitor.timeZone)}: ${worth}`,
-        value: {
-          model_id: modelId,
-          first: new Date(firstUs / 1000).toISOString(),
-          labelled: now.labelled,
-          metrics: compared.map((c) => comparisonValue(c) as { readonly [key: string]: string | number | null }),
-        },
-      },
-    ]
-  })
-}
+const retrainingValue = (last: LastRetraining): { readonly [key: string]: JsonValue } => ({
+  at: new Date(last.atUs / 1000).toISOString(),
+  from_version: last.fromVersion,
+  to_version: last.toVersion,
+  metric: last.metric,
+  before: last.before.value,
+  after: last.after.value,
+  change: last.change,
+  p_value: last.pValue,
+  verdict: last.verdict,
+})

@@ -1,12 +1,9 @@
 /** How old is what the model learnt from? */
 import { formatNumber } from '../../checks/numbers.ts'
-import type { Monitor } from '../../config/project.ts'
+import { type TrainingSources, trainingTime } from '../../retraining/training-time.ts'
 import { findingValue, notApplicable } from '../answers.ts'
 import { type LineAnswer, worstStatus } from '../checklist.ts'
 import type { MonitorEvidence } from '../monitor-evidence.ts'
-
-/** When a model was trained; null: not known. */
-export type ReadTrainedAt = (monitor: Monitor) => Promise<number | null>
 
 /** The document's "> 30 days since training". */
 const AGE_DAYS = 30
@@ -16,7 +13,7 @@ const US_PER_DAY = 86_400_000_000
  * The age of the training by `retraining.trained_at` against its limit (`triggers.age.days`, 30): over it fails. Where that is not said, the age
  * of the reference's newest row stands in for it and only warns. A freshness finding that fails, fails.
  */
-export async function trainingFreshness(evidence: MonitorEvidence, readTrainedAt: ReadTrainedAt | null): Promise<LineAnswer> {
+export async function trainingFreshness(evidence: MonitorEvidence, sources: TrainingSources): Promise<LineAnswer> {
   const { monitor, asOfUs } = evidence
   const limit = monitor.retraining?.triggers.ageDays ?? AGE_DAYS
   const command = ['decide', '--monitor', monitor.name]
@@ -24,15 +21,17 @@ export async function trainingFreshness(evidence: MonitorEvidence, readTrainedAt
   const stale = freshness && freshness.status !== 'ok' ? [`; ${freshness.sentence}`] : []
   const freshStatus = freshness?.status === 'fail' || freshness?.status === 'warn' ? freshness.status : 'ok'
   const values = { limit_days: limit, ...(freshness ? { freshness: findingValue(freshness) } : {}) }
-  const trainedAtUs = await trainedAt(monitor, readTrainedAt)
-  if (trainedAtUs !== null) {
-    const days = (asOfUs - trainedAtUs) / US_PER_DAY
+  const trained = monitor.retraining?.trainedAt ? await trainingTime(monitor, sources) : null
+  if (trained && 'reason' in trained)
+    return { status: 'error', evidence: `${trained.reason}: ${trained.mend}${stale.join('')}`, values, command }
+  if (trained) {
+    const days = (asOfUs - trained.us) / US_PER_DAY
     const age = days < 0 ? 'trained after the as-of time' : `trained ${daysText(days)} ago`
     const isOld = days > limit
     return {
       status: worstStatus([isOld ? 'fail' : 'ok', freshStatus]),
       evidence: `${age}, ${isOld ? 'more than' : 'within'} the ${formatNumber(limit)} days allowed${stale.join('')}`,
-      values: { ...values, trained_at: iso(trainedAtUs), age_days: days, source: 'trained_at' },
+      values: { ...values, trained_at: iso(trained.us), age_days: days, source: trained.from },
       command,
     }
   }
@@ -53,12 +52,6 @@ export async function trainingFreshness(evidence: MonitorEvidence, readTrainedAt
 
 const iso = (us: number): string => new Date(us / 1000).toISOString()
 const daysText = (days: number): string => `${formatNumber(Math.floor(days))} ${Math.floor(days) === 1 ? 'day' : 'days'}`
-
-async function trainedAt(monitor: Monitor, read: ReadTrainedAt | null): Promise<number | null> {
-  const { retraining } = monitor
-  if (retraining?.trainedAt?.kind === 'date') return retraining.trainedAt.us
-  return retraining?.trainedAt && read ? read(monitor) : null
-}
 
 /** End of a fixed reference's rows; a moving reference follows the windows and has no age. */
 async function referenceEnd({ monitor, store }: MonitorEvidence): Promise<number | null> {

@@ -42,7 +42,7 @@ export interface ChecklistCommandOptions extends GlobalOptions {
 const WHATS = [...CHECKLIST_NAMES, 'tick', 'untick'] as const
 
 export const checklistCommand: CommandModule = {
-  usage: 'daily|weekly|monthly',
+  usage: 'PERIOD',
   summary: 'what to look at each day, week and month',
   place: { group: 'Watch', order: 10 },
   examples: [
