@@ -53,7 +53,7 @@ export async function readAlerts(store: Store, monitor: Monitor, { fromUs, asOfU
 }
 
 /** By finding. Records come in the order in which they were given, so the newest word stands. */
-export function opinionsOf(feedback: readonly Feedback[]): ReadonlyMap<string, Opinion> {
+function opinionsOf(feedback: readonly Feedback[]): ReadonlyMap<string, Opinion> {
   const opinions = new Map<string, Opinion>()
   for (const { findingId, wasRight, wasUseful, actedAtUs } of feedback) {
     if (findingId === null) continue

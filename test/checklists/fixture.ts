@@ -22,7 +22,7 @@ export interface JsonLine {
 }
 
 /** The clock of the tests: a day after the last row. */
-export const NOW = '2026-02-02T08:00:00Z'
+const NOW = '2026-02-02T08:00:00Z'
 
 /**
  * From 2025-12-01 to 2026-02-01, 300 rows a day. From Monday 2026-01-26 `amount` is higher and more answers are wrong; on 2026-02-01 60 rows came
