@@ -4,6 +4,7 @@
  * `openProject` opens a leeway.yaml: run, preview, findings, profile, drift, export, report. `compare` takes two tables and needs no
  * configuration. `leeway/stats` holds the pure statistics.
  */
+export type { Checklist, ChecklistItem, ChecklistLine, ChecklistName, LineStatus } from './checklists/checklist.ts'
 export type { Finding, FindingStatus, FindingTheme, Severity } from './checks/finding.ts'
 export type { MonitorSummary, MonitorVerdict } from './checks/summarise-monitor.ts'
 export { ConfigError, type Problem } from './config/problem.ts'
@@ -13,14 +14,20 @@ export type { JsonValue } from './core/json.ts'
 export { VERSION } from './core/version.ts'
 export type { Segment, Window } from './core/window.ts'
 export type { Progress } from './engines/engine.ts'
+export type { RecordedFeedback } from './feedback/record-feedback.ts'
+export type { FeedbackSummary } from './feedback/summarise-feedback.ts'
 export { type CompareOptions, type Comparison, compare } from './library/compare.ts'
 export {
   type OpenedProject,
   type OpenProjectOptions,
   openProject,
+  type ProjectChecklistOptions,
   type ProjectDecideOptions,
   type ProjectExportOptions,
+  type ProjectFeedback,
+  type ProjectFeedbackInput,
   type ProjectRunOptions,
+  type ProjectTick,
 } from './library/open-project.ts'
 export { defineMetric, type Metric } from './metrics/define-metric.ts'
 export type { DriftRow, MetricValues, ProfileRow, ReasonCode } from './metrics/rows.ts'
@@ -40,5 +47,5 @@ export {
   shouldRetrain,
 } from './retraining/should-retrain.ts'
 export type { Trigger, TriggerName } from './retraining/trigger.ts'
-export type { Decision } from './store/journal.ts'
+export type { Decision, Feedback, JournalFilter, Tick } from './store/journal.ts'
 export type { ExportTable, FindingFilter, RowFilter, RunRecord } from './store/store.ts'

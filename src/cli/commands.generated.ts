@@ -60,6 +60,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/decide.ts')).decideCommand,
   },
   {
+    name: 'checklist',
+    usage: 'PERIOD',
+    summary: 'what to look at each day, week and month',
+    group: 'Watch',
+    load: async () => (await import('./commands/checklist.ts')).checklistCommand,
+  },
+  {
+    name: 'feedback',
+    usage: 'add|list|summary',
+    summary: 'was an alert right and useful; what came of it',
+    group: 'Watch',
+    load: async () => (await import('./commands/feedback.ts')).feedbackCommand,
+  },
+  {
     name: 'health',
     usage: '',
     summary: 'which models predict, and which went silent',

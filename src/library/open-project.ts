@@ -1,5 +1,9 @@
 /** A project as an object: everything that the commands over a leeway.yaml do, as functions with injected effects. */
+import { existsSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
+import type { Checklist, ChecklistName } from '../checklists/checklist.ts'
+import { evaluateChecklist } from '../checklists/evaluate-checklist.ts'
+import { tickLine, untickLine } from '../checklists/ticks.ts'
 import type { Finding } from '../checks/finding.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { parseConfig } from '../config/parse-config.ts'
@@ -7,8 +11,12 @@ import type { Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
 import { redactError } from '../core/redact-error.ts'
+import { type FeedbackInput, type RecordedFeedback, recordFeedback } from '../feedback/record-feedback.ts'
+import { type FeedbackSummary, summariseFeedback } from '../feedback/summarise-feedback.ts'
+import { userName } from '../feedback/user-name.ts'
 import { knownMetricIds } from '../metrics/known-metrics.ts'
 import type { DriftRow, ProfileRow } from '../metrics/rows.ts'
+import { openEngines } from '../monitor/open-engines.ts'
 import type { RefreshPreview } from '../monitor/refresh-monitor.ts'
 import {
   type MonitorRun,
@@ -22,6 +30,7 @@ import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
 import { type DecideOptions, decide, type ProjectDecision } from '../retraining/decide.ts'
 import { decideAfterRun } from '../retraining/decide-after-run.ts'
+import type { Feedback, JournalFilter, Tick } from '../store/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
 
@@ -48,6 +57,39 @@ export type ProjectDecideOptions = Omit<DecideOptions, 'nowUs' | 'say'>
 
 export interface ProjectExportOptions extends Partial<Omit<ExportOptions, 'write'>> {}
 
+/** `by`: default, the user name of the operating system. */
+export type ProjectFeedbackInput = Omit<FeedbackInput, 'by'> & { readonly by?: string }
+
+export interface ProjectFeedback {
+  /** `leeway feedback add`: what a person or system says of a finding or of a prediction. */
+  add(input: ProjectFeedbackInput): Promise<RecordedFeedback>
+  /** `leeway feedback list`, oldest first. */
+  list(filter?: JournalFilter): Promise<readonly Feedback[]>
+  /** `leeway feedback summary`: over so many ISO weeks (8) up to an instant (now). */
+  summary(options?: {
+    readonly monitors?: readonly string[]
+    readonly asOfUs?: number
+    readonly weeks?: number
+  }): Promise<FeedbackSummary>
+}
+
+export interface ProjectChecklistOptions {
+  readonly monitors?: readonly string[]
+  /** Default: now. */
+  readonly asOfUs?: number
+  /** In how many windows a check may fire before another limit is proposed. Default: 1. */
+  readonly alertBudget?: number
+  readonly signal?: AbortSignal
+}
+
+export interface ProjectTick {
+  readonly checklist: ChecklistName
+  /** The line's words, or its short id. */
+  readonly line: string
+  /** The day, week or month that holds this instant. Default: now. */
+  readonly asOfUs?: number
+}
+
 export interface OpenedProject {
   /** The checked configuration, defaults filled in. */
   readonly project: Project
@@ -65,6 +107,14 @@ export interface OpenedProject {
   drift(monitor: string, filter?: RowFilter): Promise<readonly DriftRow[]>
   /** A table as text (JSON by default), or into `output`; then the answer is empty. */
   export(table: ExportTable, options?: ProjectExportOptions): Promise<string>
+  /** Was an alert right and useful, and what came of it. */
+  readonly feedback: ProjectFeedback
+  /** `leeway checklist`: every line of it, computed for every monitor. */
+  checklist(name: ChecklistName, options?: ProjectChecklistOptions): Promise<Checklist>
+  /** `leeway checklist tick`. `by`: default, the user name of the operating system. */
+  tick(line: ProjectTick & { readonly by?: string; readonly note?: string }): Promise<Tick>
+  /** `leeway checklist untick`. */
+  untick(line: ProjectTick): Promise<void>
   /** The report: one HTML document. */
   report(options?: { readonly monitors?: readonly string[] }): Promise<string>
   /** Waits for what is still running; later calls are refused. */
@@ -97,9 +147,12 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
     promise.then(done, done)
     return promise
   }
-  const read = <T>(use: (store: Store) => Promise<T>): Promise<T> =>
+  const read = <T>(use: (store: Store) => Promise<T>): Promise<T> => withStore(true, use)
+  /** A word about nothing makes no store: without one the reader refuses. */
+  const write = <T>(use: (store: Store) => Promise<T>): Promise<T> => withStore(!existsSync(project.storePath), use)
+  const withStore = <T>(readOnly: boolean, use: (store: Store) => Promise<T>): Promise<T> =>
     call(async () => {
-      const store = await openStore(project.storePath, { readOnly: true })
+      const store = await openStore(project.storePath, { readOnly })
       try {
         return await use(store)
       } finally {
@@ -131,6 +184,44 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
             : { output: isAbsolute(output) ? output : resolve(options.cwd ?? process.cwd(), output) }
         await store.export(table, { ...rest, format, ...target })
         return pieces.join('')
+      }),
+    feedback: {
+      add: ({ by, ...input }) =>
+        write((store) => recordFeedback(store, project.monitors, { ...input, by: userName(by) }, nowUs())),
+      list: (filter = {}) => read((store) => store.journal.feedback(filter)),
+      summary: ({ monitors, asOfUs = nowUs(), weeks = 8 } = {}) =>
+        read((store) => summariseFeedback(store, selectMonitors(project, monitors), { asOfUs, weeks })),
+    },
+    checklist: (name, { monitors, asOfUs = nowUs(), alertBudget, signal } = {}) =>
+      read(async (store) => {
+        const engines = openEngines(project)
+        try {
+          return await evaluateChecklist({
+            project,
+            monitors: selectMonitors(project, monitors),
+            store,
+            name,
+            asOfUs,
+            readerOf: (monitor) => ({ engine: engines.of(monitor), ...(signal ? { context: { signal } } : {}) }),
+            ...(alertBudget === undefined ? {} : { alertBudget }),
+            ...(signal ? { signal } : {}),
+          })
+        } finally {
+          await engines.close()
+        }
+      }),
+    tick: ({ by, note, asOfUs = nowUs(), ...line }) =>
+      write((store) =>
+        tickLine(
+          store,
+          project,
+          { ...line, asOfUs },
+          { by: userName(by), nowUs: nowUs(), ...(note === undefined ? {} : { note }) },
+        ),
+      ),
+    untick: ({ asOfUs = nowUs(), ...line }) =>
+      write(async (store) => {
+        await untickLine(store, project, { ...line, asOfUs })
       }),
     report: ({ monitors } = {}) =>
       read(async (store) =>

@@ -1,0 +1,79 @@
+/** Is the model as good as its baseline? */
+import { formatShare } from '../../checks/numbers.ts'
+import { WHOLE } from '../../core/window.ts'
+import { valueOfConfusion } from '../../feedback/outcome-value.ts'
+import { minusDuration } from '../../plan/comparands.ts'
+import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts'
+import { notApplicable, plural } from '../answers.ts'
+import { baselineOf, rowsEnded } from '../baseline.ts'
+import type { LineAnswer } from '../checklist.ts'
+import { worstStatus } from '../checklist.ts'
+import { compareQuality, comparisonText, comparisonValue, qualityStatus } from '../compare-quality.ts'
+import type { MonitorEvidence } from '../monitor-evidence.ts'
+import { type PooledQuality, poolQuality } from '../pooled-quality.ts'
+
+/** Quality of the period's windows pooled, against the reference's (or the weeks before, where the reference has no labels). */
+export async function performanceVsBaseline(evidence: MonitorEvidence): Promise<LineAnswer> {
+  const { monitor } = evidence
+  const command = ['quality', '--monitor', monitor.name]
+  if (monitor.label === undefined || monitor.problem === undefined)
+    return notApplicable('no label is configured: nothing tells whether the model was right', ['show', monitor.name])
+  const gap = await evidence.gap()
+  if (gap) return gap
+  const rows = await evidence.tableRows()
+  const now = poolQuality(rowsEnded(rows, WHOLE, evidence.granularities[0], periodOfRows(evidence, rows)))
+  const coverage = { rows: now.rows, labelled: now.labelled }
+  if (now.labelled === 0)
+    return {
+      status: 'warn',
+      evidence: `no labels have come for the ${plural(now.rows, 'prediction')} ${evidence.when}`,
+      values: coverage,
+      command,
+    }
+  const baseline = baselineOf(evidence, rows, WHOLE)
+  const worth = worthOf(evidence, now)
+  const labels = `${labelsText(now)} ${evidence.when}${isProvisional(evidence) ? ', provisional: labels may still come' : ''}`
+  if (!baseline) return { ...notApplicable(`nothing to compare with; ${labels}`, command), values: { ...coverage, ...worth } }
+  const compared = compareQuality(monitor, baseline.quality, now)
+  if (compared.length === 0)
+    return { ...notApplicable(`too few labelled rows to compare with ${baseline.name}; ${labels}`, command), values: coverage }
+  const { adjusted } = benjaminiHochberg(compared.map(({ p }) => p ?? 1))
+  const statuses = compared.map((c, i) => qualityStatus(monitor, c, c.p === null ? null : adjusted[i]!))
+  const status = worstStatus(statuses)
+  const told = status === 'ok' ? compared.slice(0, 1) : compared.filter((_, i) => statuses[i] !== 'ok')
+  return {
+    status,
+    evidence: `${told.map(comparisonText).join('; ')}, against ${baseline.name}; ${labels}`,
+    values: { ...coverage, baseline: baseline.name, metrics: compared.map(comparisonValue), ...worth },
+    command,
+  }
+}
+
+/** A snapshot has no stretch of time: its newest one counts. */
+export function periodOfRows(evidence: MonitorEvidence, rows: readonly { readonly window: { readonly endUs: number } | null }[]) {
+  if (!evidence.isSnapshot) return evidence.period
+  const ends = rows.flatMap(({ window }) => (window && window.endUs <= evidence.asOfUs ? [window.endUs] : []))
+  const last = Math.max(0, ...ends)
+  return { startUs: last - 1, endUs: last }
+}
+
+export const labelsText = ({ labelled, rows }: PooledQuality): string =>
+  labelled > rows
+    ? `${plural(labelled, 'labelled pair')} for ${plural(rows, 'prediction')}`
+    : `${formatShare(rows === 0 ? 0 : labelled / rows)} of ${plural(rows, 'prediction')} labelled`
+
+function isProvisional({ monitor, asOfUs, period }: MonitorEvidence): boolean {
+  const after = monitor.labels?.matureAfter
+  return after != null && minusDuration(asOfUs, after, monitor.timeZone) < period.endUs
+}
+
+export function worthOf({ monitor }: MonitorEvidence, { confusion }: PooledQuality) {
+  if (!monitor.outcomeValues || !confusion) return {}
+  const matrix = [...confusion].map(([key, count]) => {
+    const [prediction, label] = JSON.parse(key) as [string, string]
+    return { prediction, label, count }
+  })
+  const worth = valueOfConfusion(matrix, monitor.outcomeValues)
+  if (!worth) return {}
+  return { total_value: worth.total, value_per_prediction: worth.total / worth.labelled, unit: monitor.outcomeValues.unit }
+}
