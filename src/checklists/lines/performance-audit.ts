@@ -4,6 +4,7 @@ import type { QualityState } from '../../aggregates/states.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { type Segment, segmentId, WHOLE } from '../../core/window.ts'
+import type { TableInput } from '../../metrics/inputs.ts'
 import { knownMetric, numberAt } from '../../metrics/known-metrics.ts'
 import { QUALITY_METRICS } from '../../metrics/registry.ts'
 import { RowValues } from '../../metrics/row-values.ts'
@@ -131,10 +132,19 @@ function judgeSegments(
 /** Every quality metric of one number, from the merged states of the windows, beside the baseline's where that is the reference. */
 async function allMetrics(evidence: MonitorEvidence, baseline: Baseline | null): Promise<JsonValue> {
   const { monitor } = evidence
-  const state = await mergedState(evidence)
-  if (!state) return []
+  const merged = await mergedState(evidence)
+  if (!merged) return []
+  const { rows, quality } = merged
+  const { outcomeValues } = monitor
+  const table: TableInput = {
+    rows,
+    columns: [],
+    quality,
+    ...(quality.labels ? { labels: { state: quality.labels, joined: true, provisional: null } } : {}),
+    ...(outcomeValues ? { outcomeValues } : {}),
+  }
   const row = new RowValues()
-  for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(state))
+  for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality, table))
   const reference = baseline?.rows.length === 1 ? baseline.rows[0]!.values : new Map<string, JsonValue>()
   return QUALITY_METRICS.flatMap((metric) => {
     const path = knownMetric(metric.id, monitor.positive)?.path
@@ -144,7 +154,7 @@ async function allMetrics(evidence: MonitorEvidence, baseline: Baseline | null):
 }
 
 /** Windows of the store's own root size tile the period; what they know of ranks and probabilities merges. */
-async function mergedState(evidence: MonitorEvidence): Promise<QualityState | null> {
+async function mergedState(evidence: MonitorEvidence): Promise<{ readonly rows: number; readonly quality: QualityState } | null> {
   const windows = await evidence.windows(evidence.granularities[0])
   const first = windows[0]
   const last = windows.at(-1)
@@ -156,8 +166,7 @@ async function mergedState(evidence: MonitorEvidence): Promise<QualityState | nu
     Math.max(last.window.startUs + 1, last.window.endUs),
     { wholeOnly: true },
   )
-  return segments.reduce<QualityState | null>(
-    (merged, { quality }) => (quality ? (merged ? mergeQuality(merged, quality) : quality) : merged),
-    null,
-  )
+  const states = segments.flatMap(({ quality }) => (quality ? [quality] : []))
+  if (states.length === 0) return null
+  return { rows: segments.reduce((sum, { rows }) => sum + rows, 0), quality: states.reduce(mergeQuality) }
 }
