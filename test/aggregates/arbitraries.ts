@@ -4,6 +4,7 @@ import type {
   ColumnState,
   CountsState,
   ErrorsState,
+  LabelsState,
   LengthsState,
   MomentsState,
   QualityState,
@@ -126,6 +127,10 @@ const residuals: fc.Arbitrary<ResidualsState> = fc.record({
   errors: fc.array(whole, { minLength: BINS, maxLength: BINS }).map((xs) => Float64Array.from(xs)),
   squares: histogram,
 })
+export const labels: fc.Arbitrary<LabelsState> = fc.record(
+  { labelled: count, pairs: count, several: count, delay: fc.record({ moments, histogram }) },
+  { requiredKeys: ['labelled', 'pairs', 'several'], noNullPrototype: true },
+)
 
 export const quality: fc.Arbitrary<QualityState> = fc.record(
   {
@@ -143,6 +148,7 @@ export const quality: fc.Arbitrary<QualityState> = fc.record(
     errors,
     errorHistogram: fc.record({ negative: errorSide, zeros: count, positive: errorSide }),
     residuals,
+    labels,
   },
   { requiredKeys: [], noNullPrototype: true },
 )

@@ -7,6 +7,7 @@ import { emptyCounts, mergeCounts } from '../../src/aggregates/counts.ts'
 import { emptyDistinct, mergeDistinct } from '../../src/aggregates/distinct.ts'
 import { emptyErrors, mergeErrors } from '../../src/aggregates/errors.ts'
 import { emptyHistogram, mergeHistogram } from '../../src/aggregates/histogram.ts'
+import { mergeLabels } from '../../src/aggregates/labels.ts'
 import { emptyLengths, mergeLengths } from '../../src/aggregates/lengths.ts'
 import { emptyLogLoss, mergeLogLoss } from '../../src/aggregates/log-loss.ts'
 import { emptyMoments, mergeMoments } from '../../src/aggregates/moments.ts'
@@ -50,6 +51,7 @@ describe('states', () => {
   laws('scores', some.scores, mergeScores, emptyScores())
   laws('log loss', fc.record({ n: some.count, sum: some.count }), mergeLogLoss, emptyLogLoss())
   laws('errors', some.errors, mergeErrors, emptyErrors(some.SHIFT))
+  laws('outcomes', some.labels, mergeLabels, { labelled: 0, pairs: 0, several: 0 })
   laws('columns', some.column, mergeColumn, { counts: emptyCounts() })
   laws('quality', some.quality, mergeQuality, {})
 

@@ -29,6 +29,13 @@ const AGAINST: DriftPlace = { window: WINDOW, windowCmp: null, driftType: 'BASEL
 
 /** Metrics whose values are lists of names: exact by a named test instead of a golden number. */
 const NAMED_TESTS: Readonly<Record<string, string>> = {
+  label_coverage: 'label-metrics.test.ts',
+  labelled_predictions: 'label-metrics.test.ts',
+  outcome_pairs: 'label-metrics.test.ts',
+  multiple_outcomes: 'label-metrics.test.ts',
+  label_delay_median: 'label-metrics.test.ts',
+  label_delay_p90: 'label-metrics.test.ts',
+  quality_provisional: 'label-metrics.test.ts',
   non_null_columns: 'rows.test.ts',
   non_null_columns_delta: 'rows.test.ts',
 }

@@ -355,3 +355,40 @@ test('a sparse series is not judged window by window where it has more than a th
   expect(near.judged).toHaveLength(1_001)
   expect(near.judged.filter((j) => j.rows === 0)).toHaveLength(999)
 })
+
+const labelled = (n: number, changed: Readonly<Record<number, string>> = {}): ReadonlyMap<number, string> =>
+  new Map(days(n).map((w, d) => [w.key, changed[d] ?? `l${d}`]))
+
+test('outcomes that changed judge their days, and what is compared with them, without a row of them being new', () => {
+  const input = { indexed: days(28), labels: labelled(28) }
+  const stored = storedAfter(input.indexed, input)
+  expect(plan({ ...input, stored }).judged).toEqual([])
+  const p = plan({ ...input, stored, labels: labelled(28, { 9: 'corrected' }) })
+  expect(told(p)).toEqual({
+    computed: ['1 day 2026-01-14', '1 week 2026-01-12'],
+    compared: ['1 day 2026-01-15', '1 week 2026-01-19'],
+    removed: [],
+  })
+  expect([...p.changedRoots]).toEqual([])
+  expect([...p.relabelled]).toEqual([FIRST + 9 * DAY_US])
+})
+
+test('outcomes that vanished count as a change, and windows from before labels were joined are looked at once', () => {
+  const input = { indexed: days(28), labels: labelled(28) }
+  const stored = storedAfter(input.indexed, input)
+  const without = new Map([...input.labels].filter(([key]) => key !== dayOf(3).key))
+  expect([...plan({ ...input, stored, labels: without }).relabelled]).toEqual([FIRST + 3 * DAY_US])
+  const before = storedAfter(input.indexed, { indexed: input.indexed })
+  expect(plan({ ...input, stored: before }).relabelled.size).toBe(28)
+})
+
+test('a window that time alone made mature is judged again, and keeps its numbers', () => {
+  const input = { indexed: days(28), labels: labelled(28) }
+  const stored = storedAfter(input.indexed, input)
+  const matured = { startUs: FIRST + 8 * DAY_US, endUs: FIRST + 10 * DAY_US }
+  expect(told(plan({ ...input, stored, matured }))).toEqual({
+    computed: [],
+    compared: ['1 day 2026-01-13', '1 day 2026-01-14'],
+    removed: [],
+  })
+})

@@ -22,7 +22,7 @@ import { nextCommand } from '../render/next.ts'
 import { jsonText, windowJson } from '../render/run-json.ts'
 import { createStyle, type Style } from '../render/style.ts'
 import { renderTable, type TableCell, type TableColumn } from '../render/table.ts'
-import { hang, safeText } from '../render/text-width.ts'
+import { hang, safeText, textWidth } from '../render/text-width.ts'
 import { createTalk } from '../talk.ts'
 
 export interface QualityCommandOptions extends GlobalOptions {
@@ -164,61 +164,77 @@ function monitorText({ monitor, windows, granularity, asOfUs }: MonitorQuality, 
     ...(provisional > 0 ? [`${formatCount(provisional)} ${provisional === 1 ? 'window is' : 'windows are'} provisional`] : []),
   ].join(', ')
   if (windows.length === 0) return `${head}\nno windows up to ${instantText(asOfUs, zone)}`
-  const isRegression = monitor.problem === 'regression'
-  const columns: TableColumn[] = [
-    { title: granularity === '1 day' ? 'date' : 'window' },
-    { title: 'scored', align: 'right' },
-    { title: 'labelled', align: 'right' },
-    { title: 'pairs', align: 'right' },
-    ...(isRegression
-      ? [
-          { title: 'abs. error', align: 'right' as const },
-          { title: 'RMSE', align: 'right' as const },
-          { title: 'R2', align: 'right' as const },
-        ]
-      : [
-          { title: 'correct', align: 'right' as const },
-          { title: 'accuracy %', align: 'right' as const },
-          { title: 'precision', align: 'right' as const },
-          { title: 'recall', align: 'right' as const },
-        ]),
-    { title: 'delay (median, p90)' },
-    { title: '' },
-  ]
-  const rows = windows.map((w) => rowOf(monitor, w, isRegression, style))
-  return `${head}\n\n${renderTable(columns, rows, width, { head: style.quiet })}`
+  const rows = fitting(columnsOf(monitor, granularity, style), windows, width)
+  const table = renderTable(
+    rows.map(({ column }) => column),
+    windows.map((w) => rows.map(({ cell }) => cell(w))),
+    width,
+    { head: style.quiet },
+  )
+  return `${head}\n\n${table}`
 }
 
-function rowOf(monitor: Monitor, w: QualityWindow, isRegression: boolean, style: Style): readonly TableCell[] {
-  const text = (metric: string): string => {
-    const value = qualityValue(monitor, w, metric)
-    return value === null ? '' : formatNumber(value)
-  }
-  const coverage = w.scored === 0 ? '' : `${formatCount(w.labelled)} (${formatShare(w.labelled / w.scored)})`
-  const own = isRegression
-    ? [text('mean_average_error'), text('root_mean_squared_error'), text('r2_score')]
-    : [
-        w.pairs === 0 ? '' : formatCount(w.correct ?? 0),
-        w.accuracy === null ? '' : w.accuracy.toFixed(2),
-        text('precision'),
-        text('recall'),
-      ]
-  const state =
-    w.provisionalUntilUs === null
-      ? w.pairs === 0
-        ? 'no outcomes'
-        : ''
-      : `provisional until ${instantText(w.provisionalUntilUs, monitor.timeZone)}`
-  const paint = (cell: string): string => style.quiet(cell)
+interface QualityColumn {
+  readonly column: TableColumn
+  readonly cell: (w: QualityWindow) => TableCell
+  /** Left out first where the table is too wide: the highest number. */
+  readonly leaves?: number
+}
+
+function columnsOf(monitor: Monitor, granularity: string | null, style: Style): readonly QualityColumn[] {
+  const number = (title: string, cell: (w: QualityWindow) => string, leaves?: number): QualityColumn => ({
+    column: { title, align: 'right' },
+    cell,
+    ...(leaves === undefined ? {} : { leaves }),
+  })
+  const metric = (title: string, id: string, leaves?: number): QualityColumn =>
+    number(
+      title,
+      (w) => {
+        const value = qualityValue(monitor, w, id)
+        return value === null ? '' : formatNumber(value)
+      },
+      leaves,
+    )
   return [
-    w.date,
-    formatCount(w.scored),
-    coverage,
-    w.pairs === 0 ? '' : formatCount(w.pairs),
-    ...own,
-    delayText(qualityValue(monitor, w, 'label_delay_median'), qualityValue(monitor, w, 'label_delay_p90')),
-    { text: state, paint },
+    { column: { title: granularity === '1 day' ? 'date' : 'window' }, cell: (w) => w.date },
+    number('scored', (w) => formatCount(w.scored)),
+    number('labelled', (w) => (w.scored === 0 ? '' : `${formatCount(w.labelled)} (${formatShare(w.labelled / w.scored)})`)),
+    number('pairs', (w) => (w.pairs === 0 ? '' : formatCount(w.pairs)), 2),
+    ...(monitor.problem === 'regression'
+      ? [metric('abs. error', 'mean_average_error'), metric('RMSE', 'root_mean_squared_error'), metric('R2', 'r2_score')]
+      : [
+          number('correct', (w) => (w.pairs === 0 ? '' : formatCount(w.correct ?? 0))),
+          number('accuracy %', (w) => (w.accuracy === null ? '' : w.accuracy.toFixed(2))),
+          metric('precision', 'precision', 1),
+          metric('recall', 'recall', 1),
+        ]),
+    {
+      column: { title: 'delay (median, p90)' },
+      cell: (w) => delayText(qualityValue(monitor, w, 'label_delay_median'), qualityValue(monitor, w, 'label_delay_p90')),
+      leaves: 3,
+    },
+    {
+      column: { title: '' },
+      cell: (w) => ({
+        text: w.provisionalUntilUs !== null ? 'provisional' : w.pairs === 0 ? 'no outcomes' : '',
+        paint: style.quiet,
+      }),
+    },
   ]
+}
+
+/** As many columns as the width holds; a column that says nothing of any window is none. */
+function fitting(columns: readonly QualityColumn[], windows: readonly QualityWindow[], width: number): readonly QualityColumn[] {
+  const textOf = (cell: TableCell): string => (typeof cell === 'string' ? cell : cell.text)
+  const widthOfColumn = ({ column, cell }: QualityColumn): number =>
+    Math.max(textWidth(column.title), ...windows.map((w) => textWidth(textOf(cell(w)))))
+  let kept = columns.filter(({ cell }) => windows.some((w) => textOf(cell(w)) !== ''))
+  for (const leaves of [3, 2, 1]) {
+    const wide = kept.reduce((sum, column) => sum + widthOfColumn(column) + 2, -2)
+    if (wide > width) kept = kept.filter((column) => column.leaves !== leaves)
+  }
+  return kept
 }
 
 const delayText = (median: number | null, p90: number | null): string =>

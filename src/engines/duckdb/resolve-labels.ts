@@ -107,7 +107,9 @@ async function conditionOf(
     // Names of one table alone: whatever stands alone is an expression over both.
     columns: [],
   }
-  const bound = await bindExpression(session, both, on.condition)
+  const bound = await bindExpression(session, both, on.condition).catch((error: unknown) => {
+    throw missingColumn(error, { p: predictions, l: labels }) ?? error
+  })
   if (bound.type !== 'BOOLEAN')
     throw new LeewayError('SQL_REFUSED', `a value of type ${bound.type}, not a condition`, {
       place: on.condition,
@@ -121,6 +123,23 @@ async function conditionOf(
   return bound.expression
 }
 
+/** `p.jobid` where p has `job_id`: the engine says the table, and we the nearest name in it. */
+function missingColumn(error: unknown, sides: Readonly<Record<'p' | 'l', ResolvedSource>>): LeewayError | null {
+  if (!(error instanceof LeewayError)) return null
+  const [, side, name] = /^Table "([pl])" does not have a column named "(.*)"/i.exec(error.message) ?? []
+  if (side === undefined || name === undefined) return null
+  return unknownColumn(sides[side.toLowerCase() as 'p' | 'l'], name, error.place)
+}
+
+function unknownColumn(source: ResolvedSource, name: string, place: string | undefined): LeewayError {
+  const names = source.columns.map((c) => c.name)
+  const near = nearestName(name, names)
+  return new LeewayError('COLUMN_NOT_FOUND', `no column ${name} in ${source.place}`, {
+    place: place ?? source.place,
+    mend: near === undefined ? `it has ${names.slice(0, 12).join(', ')}` : `did you mean ${near}?`,
+  })
+}
+
 interface SidedColumn {
   readonly sql: string
   readonly type: string
@@ -130,14 +149,7 @@ function columnOf(source: ResolvedSource, name: string, side: 'p' | 'l'): SidedC
   const same = (column: TypedColumn): boolean => column.name.toLowerCase() === name.toLowerCase()
   const column = source.columns.find((c) => c.name === name) ?? source.columns.find(same)
   if (column) return { sql: `${side}.${dialect.quoteIdentifier(column.name)}`, type: column.type }
-  const near = nearestName(
-    name,
-    source.columns.map((c) => c.name),
-  )
-  throw new LeewayError('COLUMN_NOT_FOUND', `no column ${name} in ${source.place}`, {
-    place: source.place,
-    mend: near === undefined ? 'name a column of the table' : `did you mean ${near}?`,
-  })
+  throw unknownColumn(source, name, undefined)
 }
 
 /** A text equals what is no text where both are written alike, so that an id kept as text on one side is found all the same. */

@@ -3,7 +3,7 @@ import { delayQuantile } from '../label-delay.ts'
 
 export const labelDelayP90 = defineMetric({
   id: 'label_delay_p90',
-  title: '90th percentile of the label delay',
+  title: 'Label delay, 90th percentile',
   answers: 'How long does it take until nine of ten labelled predictions have an outcome?',
   formula:
     '90th percentile of the seconds from a prediction to its first known outcome, within 4.5 % of itself: from bins of fixed edges.',
