@@ -276,3 +276,37 @@ test('labels in the same table have their coverage too', async () => {
   })
   expect((await dayRow(house, '06'))['quality_provisional'] ?? null).toBeNull()
 })
+
+test('of windows with more rows than are compared exactly, only the pairs of the touched ones are read', async () => {
+  const house = createHouse()
+  mkdirSync(house.path('labels'))
+  const scored = `select d * 200000 + i as id, timestamp '2026-01-05' + interval (d) day + interval (i * 400) millisecond as ts, i % 2 as y, (i % 977)::double as price from range(4) days(d), range(110000) numbers(i)`
+  await house.write('scores.parquet', scored)
+  const outcomes = (name: string, where: string, value = 'y'): Promise<void> =>
+    house.write(`labels/${name}.parquet`, `select id, ${value} as truth from (${scored}) where id % 10 = 0 and ${where}`)
+  await outcomes('a', 'id < 200000')
+  await outcomes('c', 'id >= 400000')
+  house.config(`version: 1
+monitors:
+  m: {table: scores.parquet, timestamp: ts, granularities: [1 day, 1 week], problem: classification, prediction: y, label: truth, features: [price], labels: {table: "labels/*.parquet", on: [id], value: truth}}
+`)
+  await house.run({ now: '2026-01-20T00:00:00Z' })
+  await outcomes('b', 'id between 200000 and 399999', '1 - y')
+  let run = only(await house.run({ now: '2026-01-20T01:00:00Z' }))
+  // One index of the pairs, one scan of 11,000 of them and one for their quality; no statement over the predictions alone.
+  expect(run.outcome).toMatchObject({ rowsRead: 11_000, windowsComputed: 2 })
+  expect(run.outcome.statements).toBeLessThanOrEqual(3)
+  expect((await dayRowOf(house, '06'))['accuracy_score']).toBe(0)
+  rmSync(house.path('labels/b.parquet'))
+  run = only(await house.run({ now: '2026-01-20T02:00:00Z' }))
+  expect(run.outcome.rowsRead).toBe(0)
+  expect(await dayRowOf(house, '06')).toMatchObject({ label_coverage: 0, labelled_count: 0, accuracy_score: null })
+})
+
+const dayRowOf = async (house: House, day: string): Promise<Row> =>
+  (
+    await house.rows(
+      'profile_metrics',
+      `column_name = ':table' and granularity = '1 day' and "window"."start" = timestamptz '2026-01-${day} 00:00:00+00'`,
+    )
+  )[0]!

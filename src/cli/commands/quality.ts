@@ -205,13 +205,13 @@ function columnsOf(monitor: Monitor, granularity: string | null, style: Style): 
       ? [metric('abs. error', 'mean_average_error'), metric('RMSE', 'root_mean_squared_error'), metric('R2', 'r2_score')]
       : [
           number('correct', (w) => (w.pairs === 0 ? '' : formatCount(w.correct ?? 0))),
-          number('accuracy %', (w) => (w.accuracy === null ? '' : w.accuracy.toFixed(2))),
+          number('accuracy', (w) => (w.accuracy === null ? '' : `${w.accuracy.toFixed(2)} %`)),
           metric('precision', 'precision', 1),
           metric('recall', 'recall', 1),
         ]),
     {
-      column: { title: 'delay (median, p90)' },
-      cell: (w) => delayText(qualityValue(monitor, w, 'label_delay_median'), qualityValue(monitor, w, 'label_delay_p90')),
+      column: { title: 'delay' },
+      cell: (w) => delayText(qualityValue(monitor, w, 'label_delay_median')),
       leaves: 3,
     },
     {
@@ -237,5 +237,5 @@ function fitting(columns: readonly QualityColumn[], windows: readonly QualityWin
   return kept
 }
 
-const delayText = (median: number | null, p90: number | null): string =>
-  median === null || p90 === null ? '' : `${durationText(median * 1e6)}, ${durationText(p90 * 1e6)}`
+/** Half of the labelled predictions had to wait longer. */
+const delayText = (median: number | null): string => (median === null ? '' : durationText(median * 1e6))
