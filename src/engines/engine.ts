@@ -162,6 +162,8 @@ export interface QualityRequest {
   readonly label: string
   /** P(positive) with the positive class, or per class text its column. */
   readonly probability?: { readonly column: string; readonly positive: string } | ReadonlyMap<string, string>
+  /** Fine edges of the prediction, by which residuals are binned; absent: those of its column in the same request. */
+  readonly predictionEdges?: Float64Array
 }
 
 export interface ScanRequest {

@@ -7,6 +7,7 @@ import type { ColumnState, LabelsState, QualityState } from '../aggregates/state
 import { segmentId, WHOLE } from '../core/window.ts'
 import type { SegmentStates } from '../engines/engine.ts'
 import { LABEL_DELAY, PAIR_KIND } from '../sql/label-join.ts'
+import { emptyResidualBins } from '../stats/residual-bins.ts'
 import type { StoredSegment } from '../store/store.ts'
 
 /** Outcomes of one root window, by segment. */
@@ -56,11 +57,15 @@ function labelsState(pair: ColumnState | undefined, delay: ColumnState | undefin
 }
 
 /** What the same question answers where there are no outcomes. */
-function emptyLike({ confusion, scores, logLoss, errors }: QualityState): QualityState {
+function emptyLike({ confusion, scores, logLoss, errors, errorHistogram, residuals }: QualityState): QualityState {
   return {
     ...(confusion && { confusion: new Map() }),
     ...(scores && { scores: new Map([...scores.keys()].map((name) => [name, new ScoresBuilder().finish()])) }),
     ...(logLoss && { logLoss: { n: 0, sum: 0 } }),
     ...(errors && { errors: emptyErrors(errors.label.shift) }),
+    ...(errorHistogram && { errorHistogram: { negative: emptySide(), zeros: 0, positive: emptySide() } }),
+    ...(residuals && { residuals: emptyResidualBins(residuals.rows.length) }),
   }
 }
+
+const emptySide = () => ({ keys: new Int32Array(), counts: new Float64Array() })

@@ -35,6 +35,8 @@ export function labelScan(
   const { labels, description } = table
   if (!labels) return null
   const label = table.columns.filter((c) => c.role === 'label' && c.column.name === labels.column.name)
+  const quality = qualityRequest(context.monitor, [...description.columns, labels.column])
+  const edges = quality ? bins.columns.get(quality.prediction)?.fine : undefined
   const hasDelay = labels.settings.knownAt !== null && time !== null
   return {
     scan: {
@@ -46,7 +48,7 @@ export function labelScan(
         ...(hasDelay ? [{ column: DELAY_COLUMN, edges: DELAY_EDGES }] : []),
       ],
       grouping: grouping(context.monitor, description, bins.sliceValues),
-      quality: qualityRequest(context.monitor, [...description.columns, labels.column]),
+      quality: quality && { ...quality, ...(edges ? { predictionEdges: edges } : {}) },
     },
     label: labels.column.name,
     hasDelay,

@@ -6,7 +6,7 @@ import { type Interval, minusDuration, plusDuration } from './comparands.ts'
 type Labelled = Pick<Monitor, 'labels' | 'timeZone'>
 
 /** Windows that end up to here are mature; null where nothing says how late outcomes may come. */
-export function matureUntilUs({ labels, timeZone }: Labelled, asOfUs: number): number | null {
+function matureUntilUs({ labels, timeZone }: Labelled, asOfUs: number): number | null {
   return labels?.matureAfter ? minusDuration(asOfUs, labels.matureAfter, timeZone) : null
 }
 

@@ -34,8 +34,6 @@ export interface LabelJoinSql {
 
 const ROW = '__lw_row'
 const VALUE = '__lw_value'
-const HELPERS = [PAIR_KIND, LABEL_DELAY, LABEL_KNOWN, ROW, VALUE] as const
-export const LABEL_HELPERS: ReadonlySet<string> = new Set(HELPERS)
 
 /** Bare tables to bind a condition of the user's over. */
 export const labelTables = (predictions: string, labels: string): string => `${predictions} as p, ${labels} as l`

@@ -61,7 +61,8 @@ export async function scan(
   const shift = request.columns.find((column) => column.column.name === quality.label)?.shift ?? null
   const fineWindows = request.windows.filter((w) => w.states && w.rows <= MOST_FINE_ROWS_PER_WINDOW).map((w) => w.key)
   const rows = { from: frame.from, where: frame.where, key, segments: grouping.sql, fineWindows }
-  const edges = request.columns.find((column) => column.column.name === quality.prediction)?.edges ?? null
+  const ofColumn = request.columns.find((column) => column.column.name === quality.prediction)?.edges
+  const edges = quality.predictionEdges ?? ofColumn ?? null
   const answer = await readQuality(session, source, quality, rows, grouping.keys, shift, edges, context)
   return {
     ...columns,
