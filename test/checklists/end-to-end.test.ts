@@ -63,6 +63,16 @@ describe.skipIf(!has)('checklists of the document’s tables', () => {
     expect(lineOf(lines, 'volume', 'cost_anomaly_detector').status).toBe('fail')
   })
 
+  it('weekly: accuracy of the week is that of the document’s own feedback loop, its days together', async () => {
+    const { lines } = await checklist(folder, 'weekly', '2026-02-02')
+    const days = answers['S8_feedback_accuracy']!.filter(({ date }) => String(date) >= '2026-01-26')
+    const sum = (name: string): number => days.reduce((total, day) => total + (day[name] as number), 0)
+    const line = lineOf(lines, 'performance', 'failure_predictor')
+    expect(line.values.pairs).toBe(sum('predictions'))
+    expect(line.values.metrics[0]).toMatchObject({ metric: 'accuracy_score' })
+    expect(line.values.metrics[0].value).toBeCloseTo(sum('correct') / sum('predictions'), 12)
+  })
+
   it('feedback, ticks and every form work in a process', async () => {
     const week = await checklist(folder, 'weekly', '2026-02-02')
     const { out: findings } = await leeway(folder, 'export', 'findings', '--where', `"check" = 'rate limits' and status = 'fail'`)
