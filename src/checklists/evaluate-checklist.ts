@@ -1,16 +1,17 @@
 /** Fills a checklist: every line of the document, for every monitor. */
-import type { Monitor, Project } from '../config/project.ts'
+import type { Job, Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import type { TableReader } from '../monitor/table-days.ts'
+import { readPipelines } from '../operations/read-pipelines.ts'
 import { defaultActionEffects } from '../retraining/default-action-effects.ts'
 import type { MlflowPort } from '../retraining/mlflow-port.ts'
 import type { Store } from '../store/store.ts'
 import type { Checklist, ChecklistItem, ChecklistLine, ChecklistName, LineAnswer } from './checklist.ts'
 import { worstStatus } from './checklist.ts'
 import { type DocumentLine, LINES, type LineOptions } from './document-lines.ts'
-import { failedJobs, type ReadJobs } from './lines/failed-jobs.ts'
+import { failedJobs, noJobs, type ReadJobs } from './lines/failed-jobs.ts'
 import { MonitorEvidence } from './monitor-evidence.ts'
-import { inPeriod, lastComplete, periodOf, periodText, sizeOf } from './period.ts'
+import { lastComplete, periodOf, periodText, sizeOf } from './period.ts'
 import { readTicks } from './ticks.ts'
 
 export interface ChecklistRequest {
@@ -20,10 +21,11 @@ export interface ChecklistRequest {
   readonly name: ChecklistName
   /** What ended later is not looked at. */
   readonly asOfUs: number
-  /** The monitored table. */
-  readonly readerOf: (monitor: Monitor) => TableReader
+  /** The monitored table, or that of the job runs. */
+  readonly readerOf: (user: Monitor | Job) => TableReader
   /** In how many windows of the stretch a check may fire before another limit is proposed. Default: 1. */
   readonly alertBudget?: number
+  /** Default: from the job tables. */
   readonly readJobs?: ReadJobs
   /** Answers when a model was trained, where the configuration names its MLflow model. Default: the process's own. */
   readonly mlflow?: MlflowPort | null
@@ -47,13 +49,19 @@ export async function evaluateChecklist(request: ChecklistRequest): Promise<Chec
   const evidences = monitors.map(
     (monitor) => new MonitorEvidence({ project, monitor, store, name, asOfUs, reader: () => request.readerOf(monitor) }),
   )
-  const jobs = (): Promise<LineAnswer> =>
-    failedJobs({ project, period: lookedAt, when: inPeriod(lookedAt, zone), readJobs: request.readJobs ?? null })
+  const readJobs: ReadJobs =
+    request.readJobs ??
+    ((job, until) => readPipelines(request.readerOf(job), job, { asOfUs: until, days: 1, secrets: project.secrets }))
   const lines: ChecklistLine[] = []
   for (const line of LINES[name]) {
     const items: ChecklistItem[] = []
-    if (line.evaluate === null) items.push({ monitor: null, ...(await guarded(jobs, ['doctor'], request.signal)) })
-    else
+    if (line.evaluate === null) {
+      for (const job of project.jobs) {
+        const answer = (): Promise<LineAnswer> => failedJobs(job, asOfUs, readJobs)
+        items.push({ monitor: null, ...(await guarded(answer, ['ops'], request.signal)) })
+      }
+      if (items.length === 0) items.push({ monitor: null, ...noJobs() })
+    } else
       for (const evidence of evidences) {
         const answer = (): Promise<LineAnswer> => line.evaluate!(evidence, options)
         items.push({ monitor: evidence.monitor.name, ...(await guarded(answer, ['doctor'], request.signal)) })

@@ -6,7 +6,10 @@ import type { WelchInput } from '../stats/welch-t-test.ts'
 
 export interface PooledQuality {
   readonly rows: number
+  /** Predictions with an outcome. */
   readonly labelled: number
+  /** Pairs of a prediction and an outcome: more than `labelled` where one has several. */
+  readonly pairs: number
   /** Counts of all windows; null where no row has a confusion matrix. */
   readonly confusion: ConfusionState | null
   /** The absolute error; null where no row has errors. */
@@ -25,11 +28,13 @@ export function poolQuality(rows: readonly ProfileRow[]): PooledQuality {
   const errors = { n: 0, sumAbs: 0, sum: 0, sumSquares: 0 }
   let total = 0
   let labelled = 0
+  let pairs = 0
   let hasMatrix = false
   for (const { values } of rows) {
     total += numberAt(values, 'count') ?? 0
     const own = numberAt(values, 'labelled_count') ?? 0
-    labelled += own
+    pairs += own
+    labelled += numberAt(values, 'labelled_predictions') ?? own
     const matrix = values.get('confusion_matrix')
     if (Array.isArray(matrix)) {
       hasMatrix = true
@@ -50,6 +55,7 @@ export function poolQuality(rows: readonly ProfileRow[]): PooledQuality {
   return {
     rows: total,
     labelled,
+    pairs,
     confusion: hasMatrix ? confusion : null,
     error: mean === null ? null : { n, mean, variance: n < 2 ? null : Math.max(0, (sumSquares - n * mean * mean) / (n - 1)) },
     meanError: n === 0 ? null : sum / n,

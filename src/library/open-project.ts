@@ -202,7 +202,7 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
             store,
             name,
             asOfUs,
-            readerOf: (monitor) => ({ engine: engines.of(monitor), ...(signal ? { context: { signal } } : {}) }),
+            readerOf: (user) => ({ engine: engines.of(user), ...(signal ? { context: { signal } } : {}) }),
             ...(alertBudget === undefined ? {} : { alertBudget }),
             ...(signal ? { signal } : {}),
           })

@@ -47,10 +47,24 @@ describe.skipIf(!has)('checklists of the document’s tables', () => {
     expect(lineOf(lines, 'volume', 'cost_anomaly_detector').status).toBe('ok')
   })
 
-  it('daily: passes on a day on which all was well, with what was known then', async () => {
-    const { code, lines } = await checklist(folder, 'daily', '2026-01-23')
-    expect(lines.filter(({ status }) => status === 'fail')).toEqual([])
-    expect(code).toBe(0)
+  it('daily: runs and failures of jobs as the document’s own code counted them', async () => {
+    const pipelines = answers['S9_pipeline_success']!
+    for (const [asOf, date] of [
+      ['2026-01-31T12:00:00Z', '2026-01-30'],
+      ['2026-01-29T12:00:00Z', '2026-01-28'],
+    ] as const) {
+      const line = lineOf((await checklist(folder, 'daily', asOf)).lines, 'jobs', null)
+      const days = pipelines.filter((row) => row['date'] === date)
+      const runs = days.reduce((sum, row) => sum + (row['runs'] as number), 0)
+      const successes = days.reduce((sum, row) => sum + (row['successes'] as number), 0)
+      expect(line.values).toMatchObject({ job_table: 'ml', runs, failures: runs - successes })
+      expect(line.status).toBe(runs > successes ? 'fail' : line.values.overdue.length > 0 ? 'warn' : 'ok')
+    }
+  })
+
+  it('daily: passes on a day on which all was well but the jobs, with what was known then', async () => {
+    const { lines } = await checklist(folder, 'daily', '2026-01-23')
+    expect(lines.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['jobs'])
     expect(lineOf(lines, 'rates', 'cost_anomaly_detector').values.findings[0].value * 100).toBeCloseTo(
       answers['S2_anomaly_rate']!.find(({ date }) => date === '2026-01-22')!['anomaly_pct'] as number,
       2,
@@ -61,6 +75,16 @@ describe.skipIf(!has)('checklists of the document’s tables', () => {
     const { lines } = await checklist(folder, 'daily', '2026-01-30')
     expect(lineOf(lines, 'predictions', 'cost_anomaly_detector')).toMatchObject({ status: 'fail', values: { rows: 0 } })
     expect(lineOf(lines, 'volume', 'cost_anomaly_detector').status).toBe('fail')
+  })
+
+  it('weekly: accuracy of the week is that of the document’s own feedback loop, its days together', async () => {
+    const { lines } = await checklist(folder, 'weekly', '2026-02-02')
+    const days = answers['S8_feedback_accuracy']!.filter(({ date }) => String(date) >= '2026-01-26')
+    const sum = (name: string): number => days.reduce((total, day) => total + (day[name] as number), 0)
+    const line = lineOf(lines, 'performance', 'failure_predictor')
+    expect(line.values.pairs).toBe(sum('predictions'))
+    expect(line.values.metrics[0]).toMatchObject({ metric: 'accuracy_score' })
+    expect(line.values.metrics[0].value).toBeCloseTo(sum('correct') / sum('predictions'), 12)
   })
 
   it('feedback, ticks and every form work in a process', async () => {

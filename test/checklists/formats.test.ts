@@ -94,6 +94,9 @@ describe('the forms of a checklist', () => {
   it('gives every command a monitor and a configuration that it can be pasted with', async () => {
     const { out } = await leeway('checklist', 'daily', '--json', '--config', 'leeway.yaml')
     for (const { command } of JSON.parse(out)) expect(command).toContain('--config leeway.yaml')
+    const { out: then } = await leeway('checklist', 'daily', '--json', '--as-of', '2026-01-20')
+    for (const { command } of JSON.parse(then))
+      expect(command).toMatch(/^leeway (show|explain|doctor|export|run)\b|--as-of 2026-01-20$/)
     const { out: plain } = await leeway('checklist', 'weekly', '--json')
     for (const command of new Set<string>(JSON.parse(plain).map((l: { command: string }) => l.command))) {
       const [program, ...words] = command.split(' ')

@@ -371,7 +371,7 @@ describe('the monthly checklist', () => {
 
     it('passes when nothing was advised, fails on urgent advice that nobody followed, passes when an action was done', async () => {
       // Without the version and the time of training no retraining is known that could have made things worse.
-      house.config(CONFIG.replace('    model_id: version\n', '').replace('    retraining: {trained_at: 2026-01-05}\n', ''))
+      house.config(CONFIG.replace('    model_id: version\n', '').replace('{trained_at: 2026-01-05}', '{cooldown: 7 days}'))
       try {
         await decide(false, 'NORMAL', '2026-01-30T00:00:00Z')
         expect(await review()).toMatchObject({ status: 'ok', evidence: expect.stringContaining('none advised') })

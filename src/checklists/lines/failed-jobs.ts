@@ -1,47 +1,59 @@
-/** Did a job fail? About the project's job tables, not about a monitor. */
-import type { Job, Project } from '../../config/project.ts'
+/** Did a job fail? About one of the project's job tables, not about a monitor. */
+import type { Job } from '../../config/project.ts'
+import { dayKey, dayText } from '../../monitor/table-days.ts'
+import type { JobDay, JobSummary } from '../../operations/job-report.ts'
+import { instantText } from '../../report/view/time-text.ts'
 import { listed, notApplicable, plural } from '../answers.ts'
 import type { LineAnswer } from '../checklist.ts'
+import { inPeriod, lastComplete, sizeOf } from '../period.ts'
 
-/** Runs of one job on one date. */
-export interface JobDay {
-  /** Null: runs without a name. */
-  readonly jobName: string | null
-  /** `2026-01-31`, in the time zone of the jobs. */
-  readonly date: string
-  readonly runs: number
-  readonly failures: number
-}
+/** Runs per job and day up to an instant, and what is known of each job; the day before the instant is among them. */
+export type ReadJobs = (
+  job: Job,
+  asOfUs: number,
+) => Promise<{
+  readonly days: readonly Pick<JobDay, 'jobName' | 'date' | 'runs' | 'failures'>[]
+  readonly jobs: readonly Pick<JobSummary, 'jobName' | 'overdueSinceUs'>[]
+}>
 
-/** Reads the runs of a job table that started in a stretch of time. */
-export type ReadJobs = (job: Job, fromUs: number, toUs: number) => Promise<readonly JobDay[]>
+export const noJobs = (): LineAnswer =>
+  notApplicable('no jobs are configured: "jobs" in leeway.yaml names tables of runs', ['doctor'])
 
-export interface JobsRequest {
-  readonly project: Project
-  readonly period: { readonly startUs: number; readonly endUs: number }
-  /** "on Sat 2026-01-31" */
-  readonly when: string
-  /** Null: this version reads no jobs. */
-  readonly readJobs: ReadJobs | null
-}
+const nameOf = ({ jobName }: { readonly jobName: string | null }): string => jobName ?? 'a job without a name'
 
-export async function failedJobs({ project, period, when, readJobs }: JobsRequest): Promise<LineAnswer> {
-  if (project.jobs.length === 0)
-    return notApplicable('no jobs are configured: "jobs" in leeway.yaml names tables of runs', ['doctor'])
-  if (readJobs === null) return notApplicable('this version does not read the configured jobs', ['doctor'])
-  const days: JobDay[] = []
-  for (const job of project.jobs) days.push(...(await readJobs(job, period.startUs, period.endUs)))
+/** Fails when a run of the newest complete day failed; warns where a run is overdue, or no job has run for weeks. */
+export async function failedJobs(job: Job, asOfUs: number, readJobs: ReadJobs): Promise<LineAnswer> {
+  const period = lastComplete(sizeOf('daily'), asOfUs, job.timeZone)
+  const when = inPeriod(period, job.timeZone)
+  const date = dayText(dayKey(period.startUs, job.timeZone))
+  const report = await readJobs(job, asOfUs)
+  const days = report.days.filter((day) => day.date === date)
   const runs = days.reduce((sum, day) => sum + day.runs, 0)
   const failing = days.filter(({ failures }) => failures > 0).toSorted((a, b) => b.failures - a.failures)
   const failures = failing.reduce((sum, day) => sum + day.failures, 0)
-  const values = {
-    runs,
-    failures,
-    jobs: days.map((day) => ({ job_name: day.jobName, date: day.date, runs: day.runs, failures: day.failures })),
+  const overdue = report.jobs.flatMap(({ overdueSinceUs, jobName }) =>
+    overdueSinceUs === null ? [] : [{ jobName, overdueSinceUs }],
+  )
+  const late = listed(overdue.map((o) => `${nameOf(o)} since ${instantText(o.overdueSinceUs, job.timeZone, true)}`))
+  const parts = [
+    failures > 0
+      ? `${failures} of ${plural(runs, 'run')} failed ${when}: ${listed(failing.map((day) => `${nameOf(day)} (${day.failures} of ${day.runs})`))}`
+      : runs > 0
+        ? `${plural(runs, 'run')} ${when}, none failed`
+        : `no job ran ${when}`,
+    ...(overdue.length > 0 ? [`overdue: ${late}`] : []),
+    ...(runs === 0 && overdue.length === 0 ? [report.jobs.length === 0 ? 'nor in the weeks before' : 'none was due'] : []),
+  ]
+  return {
+    status: failures > 0 ? 'fail' : overdue.length > 0 || report.jobs.length === 0 ? 'warn' : 'ok',
+    evidence: `${job.name}: ${parts.join('; ')}`,
+    values: {
+      job_table: job.name,
+      runs,
+      failures,
+      jobs: days.map((day) => ({ job_name: day.jobName, date: day.date, runs: day.runs, failures: day.failures })),
+      overdue: overdue.map((o) => ({ job_name: o.jobName, since: new Date(o.overdueSinceUs / 1000).toISOString() })),
+    },
+    command: ['ops'],
   }
-  const command = ['ops']
-  if (runs === 0) return { status: 'warn', evidence: `no job ran ${when}`, values, command }
-  if (failures === 0) return { status: 'ok', evidence: `${plural(runs, 'run')} ${when}, none failed`, values, command }
-  const names = listed(failing.map((day) => `${day.jobName ?? 'runs without a name'} (${day.failures} of ${day.runs})`))
-  return { status: 'fail', evidence: `${failures} of ${plural(runs, 'run')} failed ${when}: ${names}`, values, command }
 }

@@ -4,10 +4,10 @@ import type { QualityState } from '../../aggregates/states.ts'
 import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { type Segment, segmentId, WHOLE } from '../../core/window.ts'
+import { buildTableRow } from '../../metrics/build-profile-row.ts'
 import type { TableInput } from '../../metrics/inputs.ts'
 import { knownMetric, numberAt } from '../../metrics/known-metrics.ts'
 import { QUALITY_METRICS } from '../../metrics/registry.ts'
-import { RowValues } from '../../metrics/row-values.ts'
 import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts'
 import { notApplicable, plural } from '../answers.ts'
 import { type Baseline, baselineOf, rowsEnded } from '../baseline.ts'
@@ -49,7 +49,7 @@ export async function performanceAudit(evidence: MonitorEvidence): Promise<LineA
     }
   const baseline = baselineOf(evidence, rows, WHOLE)
   const metrics = await allMetrics(evidence, baseline)
-  const values = { rows: whole.rows, labelled: whole.labelled, metrics, ...worthOf(evidence, whole) }
+  const values = { rows: whole.rows, labelled: whole.labelled, pairs: whole.pairs, metrics, ...worthOf(evidence, whole) }
   if (!baseline) return { ...notApplicable(`nothing to compare with; ${labelsText(whole)} ${evidence.when}`, command), values }
   const judged = judgeSegments(evidence, rows, period)
   const ofWhole = judged.filter(({ segment }) => segmentId(segment) === segmentId(WHOLE))
@@ -140,11 +140,10 @@ async function allMetrics(evidence: MonitorEvidence, baseline: Baseline | null):
     rows,
     columns: [],
     quality,
-    ...(quality.labels ? { labels: { state: quality.labels, joined: true, provisional: null } } : {}),
+    ...(quality.labels ? { labels: { state: quality.labels, joined: monitor.labels !== null, provisional: null } } : {}),
     ...(outcomeValues ? { outcomeValues } : {}),
   }
-  const row = new RowValues()
-  for (const metric of QUALITY_METRICS) row.set(metric.id, metric.compute(quality, table))
+  const row = buildTableRow({ window: null, logType: 'INPUT', segment: WHOLE }, table)
   const reference = baseline?.rows.length === 1 ? baseline.rows[0]!.values : new Map<string, JsonValue>()
   return QUALITY_METRICS.flatMap((metric) => {
     const path = knownMetric(metric.id, monitor.positive)?.path

@@ -2,7 +2,7 @@
 import { formatShare } from '../../checks/numbers.ts'
 import { WHOLE } from '../../core/window.ts'
 import { valueOfConfusion } from '../../feedback/outcome-value.ts'
-import { minusDuration } from '../../plan/comparands.ts'
+import { provisionalUntilUs } from '../../plan/maturity.ts'
 import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts'
 import { notApplicable, plural } from '../answers.ts'
 import { baselineOf, rowsEnded } from '../baseline.ts'
@@ -22,7 +22,7 @@ export async function performanceVsBaseline(evidence: MonitorEvidence): Promise<
   if (gap) return gap
   const rows = await evidence.tableRows()
   const now = poolQuality(rowsEnded(rows, WHOLE, evidence.granularities[0], periodOfRows(evidence, rows)))
-  const coverage = { rows: now.rows, labelled: now.labelled }
+  const coverage = { rows: now.rows, labelled: now.labelled, pairs: now.pairs }
   if (now.labelled === 0)
     return {
       status: 'warn',
@@ -57,15 +57,15 @@ export function periodOfRows(evidence: MonitorEvidence, rows: readonly { readonl
   return { startUs: last - 1, endUs: last }
 }
 
-export const labelsText = ({ labelled, rows }: PooledQuality): string =>
-  labelled > rows
-    ? `${plural(labelled, 'labelled pair')} for ${plural(rows, 'prediction')}`
-    : `${formatShare(rows === 0 ? 0 : labelled / rows)} of ${plural(rows, 'prediction')} labelled`
-
-function isProvisional({ monitor, asOfUs, period }: MonitorEvidence): boolean {
-  const after = monitor.labels?.matureAfter
-  return after != null && minusDuration(asOfUs, after, monitor.timeZone) < period.endUs
+/** "98 % of 1,800 predictions labelled", and by how many outcomes where some have several. */
+export function labelsText({ labelled, pairs, rows }: PooledQuality): string {
+  const share = formatShare(rows === 0 ? 0 : Math.min(1, labelled / rows))
+  return `${share} of ${plural(rows, 'prediction')} labelled${pairs > labelled ? `, by ${plural(pairs, 'outcome')}` : ''}`
 }
+
+/** More outcomes may come to some window of the period. */
+const isProvisional = ({ monitor, asOfUs, period }: MonitorEvidence): boolean =>
+  provisionalUntilUs(monitor, period, asOfUs) !== null
 
 export function worthOf({ monitor }: MonitorEvidence, { confusion }: PooledQuality) {
   if (!monitor.outcomeValues || !confusion) return {}

@@ -1,5 +1,7 @@
 /** What was decided about retraining, was it done, and did it help? */
+import type { Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
+import { minusDuration } from '../../plan/comparands.ts'
 import { type LastRetraining, lastRetraining } from '../../retraining/last-retraining.ts'
 import { readMonitorRecord } from '../../retraining/monitor-record.ts'
 import { type TrainingSources, trainingTime } from '../../retraining/training-time.ts'
@@ -36,7 +38,7 @@ export async function retrainingReview(evidence: MonitorEvidence, sources: Train
       command,
     }
   }
-  const reviewed = decisions.map((decision) => reviewOf(decision, runs, decisions, [trainedAtUs, last?.atUs ?? null]))
+  const reviewed = decisions.map((decision) => reviewOf(monitor, decision, runs, decisions, [trainedAtUs, last?.atUs ?? null]))
   const advised = reviewed.filter(({ decision }) => decision.shouldRetrain)
   const followed = advised.filter((r) => r.followed)
   const failed = reviewed.flatMap(({ actions }) => actions.filter(({ status }) => status === 'failed'))
@@ -75,11 +77,9 @@ interface Reviewed {
   readonly status: LineStatus
 }
 
-/** Training takes its time: advice that comes so soon after a done action asks for what is under way. */
-const UNDER_WAY_US = 7 * 86_400_000_000
-
-/** Followed: an action of this or a later decision was done, or one just before it, or a newer model came. */
+/** Followed: an action of this or a later decision was done, or one so shortly before it that its cooldown holds, or a newer model came. */
 function reviewOf(
+  monitor: Monitor,
   decision: Decision,
   runs: readonly ActionRun[],
   decisions: readonly Decision[],
@@ -87,7 +87,9 @@ function reviewOf(
 ): Reviewed {
   const { asOfUs, urgency, shouldRetrain, blockedBy } = decision
   const actions = runs.filter(({ decisionId }) => decisionId === decision.id)
-  const covering = new Set(decisions.filter((d) => d.asOfUs >= asOfUs - UNDER_WAY_US).map(({ id }) => id))
+  const cooldown = monitor.retraining?.cooldown ?? null
+  const sinceUs = cooldown === null ? asOfUs : minusDuration(asOfUs, cooldown, monitor.timeZone)
+  const covering = new Set(decisions.filter((d) => d.asOfUs >= sinceUs).map(({ id }) => id))
   const followed =
     runs.some(({ decisionId, status }) => status === 'done' && covering.has(decisionId)) ||
     newerModelUs.some((us) => us !== null && us >= asOfUs)

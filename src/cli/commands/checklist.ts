@@ -102,7 +102,7 @@ async function show(name: ChecklistName, options: ChecklistCommandOptions, effec
         name,
         asOfUs,
         alertBudget,
-        readerOf: (monitor) => ({ engine: engines.of(monitor), context: { signal: effects.signal } }),
+        readerOf: (user) => ({ engine: engines.of(user), context: { signal: effects.signal } }),
         signal: effects.signal,
       }),
     )
@@ -135,13 +135,17 @@ function render(filled: Checklist, format: Format, options: ChecklistCommandOpti
   }
 }
 
+/** Commands whose answer depends on what time it is. */
+const TIMED = new Set(['health', 'volume', 'ops', 'quality', 'decide', 'feedback', 'checklist'])
+
 /** A command that this version does not have is replaced by the state that it would look into. */
 function commandTextOf(options: GlobalOptions): CommandText {
   const missing = new Set<string>(NOT_BUILT)
   return (words) => {
     const at = words.indexOf('--monitor')
     const shown = missing.has(words[0]!) ? ['show', ...(at < 0 ? [] : words.slice(at + 1, at + 2))] : words
-    return nextCommand(shown.map(shellWord).join(' '), options)
+    const timed = options.asOf !== undefined && TIMED.has(shown[0]!) ? ['--as-of', options.asOf] : []
+    return nextCommand([...shown, ...timed].map(shellWord).join(' '), options)
   }
 }
 
