@@ -13,6 +13,12 @@ export type { JsonValue } from './core/json.ts'
 export { VERSION } from './core/version.ts'
 export type { Segment, Window } from './core/window.ts'
 export type { Progress } from './engines/engine.ts'
+export {
+  compareModelVersions,
+  type VersionRow,
+} from './integrations/mlflow/compare-model-versions.ts'
+export { type MlflowClient, type MlflowClientOptions, mlflowClient } from './integrations/mlflow/mlflow-client.ts'
+export { type DriftAlertOptions, type SentDriftAlert, sendModelDriftAlert } from './integrations/mlflow/send-drift-alert.ts'
 export { type CompareOptions, type Comparison, compare } from './library/compare.ts'
 export {
   type OpenedProject,

@@ -1,13 +1,2 @@
 /** Commands of later versions: typed, they are refused by name instead of as a misspelling. */
-export const NOT_BUILT = [
-  'ops',
-  'quality',
-  'decide',
-  'versions',
-  'checklist',
-  'alerts',
-  'backtest',
-  'reference',
-  'publish',
-  'serve',
-] as const
+export const NOT_BUILT = ['ops', 'quality', 'decide', 'checklist', 'alerts', 'backtest', 'reference', 'publish', 'serve'] as const

@@ -22,6 +22,7 @@ import { buildReportModel } from '../report/build-report-model.ts'
 import { renderReport } from '../report/render-report.ts'
 import { openStore } from '../store/open-store.ts'
 import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
+import { logRun } from './log-run.ts'
 
 export interface OpenProjectOptions {
   /** leeway.yaml or its folder; relative to `cwd`. Default: the one in `cwd`. */
@@ -102,7 +103,12 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
   return {
     project,
     run: (runOptions = {}) =>
-      call(async () => withoutSecrets(await runProject(project, { ...runOptions, nowUs, say }), project.secrets)),
+      call(async () => {
+        const result = await runProject(project, { ...runOptions, nowUs, say })
+        const { signal, waitMs } = runOptions
+        await logRun(project, result, { env: options.env ?? process.env, nowUs, signal, waitMs, say, complain: say })
+        return withoutSecrets(result, project.secrets)
+      }),
     preview: (runOptions = {}) => call(() => previewProject(project, { ...runOptions, nowUs, say })),
     findings: (filter = {}) => read((store) => store.findings(filter)),
     profile: (monitor, filter = {}) => read((store) => store.profileRows(nameOf(project, monitor), filter)),

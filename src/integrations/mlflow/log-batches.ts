@@ -37,8 +37,7 @@ const MOST_TOGETHER = 1000
 /** Of the whole body; a little is left for the run and the brackets. */
 const MOST_BYTES = 1_000_000 - 1000
 /** Longer ones are refused: https://mlflow.org/docs/latest/rest-api.html#log-batch */
-export const LONGEST_KEY = 250
-export const LONGEST_PARAM = 6000
+const LONGEST_KEY = 250
 export const LONGEST_TAG = 5000
 
 /** Cuts what is logged into calls that the server takes; order is kept, and nothing is lost. */

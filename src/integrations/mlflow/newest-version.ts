@@ -11,7 +11,7 @@ export const newestFirst = (versions: readonly ModelVersion[]): readonly ModelVe
   versions.toSorted((a, b) => Number(b.version) - Number(a.version))
 
 /** @throws LeewayError NOT_FOUND where the model has no version */
-export async function newestVersion(client: MlflowClient, model: string): Promise<ModelVersion> {
+async function newestVersion(client: MlflowClient, model: string): Promise<ModelVersion> {
   const [newest] = newestFirst(await client.searchModelVersions(model))
   if (newest) return newest
   throw new LeewayError('NOT_FOUND', `MLflow knows no version of a model "${model}"`, {

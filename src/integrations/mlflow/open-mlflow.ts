@@ -15,7 +15,7 @@ export function openMlflow(settings: MlflowSettings | null, effects: MlflowEffec
 }
 
 /** @throws LeewayError CONFIG_SECRET */
-export function serverSettings(settings: MlflowSettings, place?: string): MlflowServerSettings {
+function serverSettings(settings: MlflowSettings, place?: string): MlflowServerSettings {
   const read = (key: string, text: LateText | null): string | undefined => {
     if (text === null) return undefined
     if (text.value !== null) return text.value

@@ -8,7 +8,7 @@ import type { Requester } from './requester.ts'
 const PAGE = 10_000
 
 /** What a name of three parts is, on a server that does not say it: only Databricks has Unity Catalog. */
-export function registryOf({ registry, databricks }: MlflowServer, model: string): RegistryKind {
+function registryOf({ registry, databricks }: MlflowServer, model: string): RegistryKind {
   return registry ?? (databricks && model.split('.').length === 3 ? 'unity_catalog' : 'workspace')
 }
 

@@ -59,7 +59,7 @@ export async function sendModelDriftAlert(
   return { message, runId: run.runId, runUrl: client.runUrl(run) }
 }
 
-export const alertMetrics = (type: string, score: number, threshold: number): ReadonlyMap<string, number> =>
+const alertMetrics = (type: string, score: number, threshold: number): ReadonlyMap<string, number> =>
   new Map([
     [`${type}_drift_score`, score],
     [`${type}_threshold`, threshold],

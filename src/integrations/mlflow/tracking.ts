@@ -23,7 +23,7 @@ export interface RunSearch {
 }
 
 /** The tag by which a run that leeway made is found again. */
-export const ITEM_TAG = 'leeway.item'
+const ITEM_TAG = 'leeway.item'
 
 const PAGE = 1000
 
