@@ -16,6 +16,12 @@ export type { Segment, Window } from './core/window.ts'
 export type { Progress } from './engines/engine.ts'
 export type { RecordedFeedback } from './feedback/record-feedback.ts'
 export type { FeedbackSummary } from './feedback/summarise-feedback.ts'
+export {
+  compareModelVersions,
+  type VersionRow,
+} from './integrations/mlflow/compare-model-versions.ts'
+export { type MlflowClient, type MlflowClientOptions, mlflowClient } from './integrations/mlflow/mlflow-client.ts'
+export { type DriftAlertOptions, type SentDriftAlert, sendModelDriftAlert } from './integrations/mlflow/send-drift-alert.ts'
 export { type CompareOptions, type Comparison, compare } from './library/compare.ts'
 export {
   type OpenedProject,

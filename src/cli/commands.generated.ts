@@ -109,6 +109,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/quality.ts')).qualityCommand,
   },
   {
+    name: 'versions',
+    usage: 'MODEL',
+    summary: 'MLflow versions side by side, with their quality in production',
+    group: 'Ask',
+    load: async () => (await import('./commands/versions.ts')).versionsCommand,
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'checks configuration, tables, store and machine',

@@ -25,6 +25,8 @@ const entries = {
   STORE_DAMAGED: { exit: 3, title: 'the store cannot be read' },
   NOT_FOUND: { exit: 2, title: 'no such monitor, finding or table' },
   OUTPUT_UNWRITABLE: { exit: 3, title: 'an output file cannot be written' },
+  MLFLOW_UNREACHABLE: { exit: 3, title: 'the MLflow server cannot be reached' },
+  MLFLOW_FAILED: { exit: 3, title: 'the MLflow server refused or failed' },
   INTERRUPTED: { exit: 130, title: 'interrupted' },
   STATS_SHAPE: { exit: 3, title: 'inputs of different lengths' },
   STATS_EMPTY: { exit: 3, title: 'no data' },

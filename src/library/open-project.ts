@@ -33,6 +33,7 @@ import { decideAfterRun } from '../retraining/decide-after-run.ts'
 import type { Feedback, JournalFilter, Tick } from '../store/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { ExportOptions, ExportTable, FindingFilter, RowFilter, Store } from '../store/store.ts'
+import { logRun } from './log-run.ts'
 
 export interface OpenProjectOptions {
   /** leeway.yaml or its folder; relative to `cwd`. Default: the one in `cwd`. */
@@ -164,9 +165,11 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
     project,
     run: (runOptions = {}) =>
       call(async () => {
-        const { signal } = runOptions
+        const { signal, waitMs } = runOptions
         const decideAtEnd = decideAfterRun(project, { nowUs, say, ...(signal ? { signal } : {}), effects: { env } })
-        return withoutSecrets(await runProject(project, { ...runOptions, nowUs, say, decide: decideAtEnd }), project.secrets)
+        const result = await runProject(project, { ...runOptions, nowUs, say, decide: decideAtEnd })
+        await logRun(project, result, { env, nowUs, signal, waitMs, say, complain: say })
+        return withoutSecrets(result, project.secrets)
       }),
     decide: (decideOptions = {}) =>
       call(() => decide(project, { ...decideOptions, nowUs, say, effects: { env, ...decideOptions.effects } })),

@@ -154,11 +154,12 @@ export class DuckStore implements Store {
     granularity: string | null,
     fromUs: number,
     toUs: number,
-    options: { readonly wholeOnly?: boolean } = {},
+    options: { readonly wholeOnly?: boolean; readonly unslicedOnly?: boolean } = {},
   ): Promise<readonly StoredSegment[]> {
     const where = new Conditions(this.#database).add('monitor = ?', monitor)
     where.ofGranularity(granularity).between(fromUs, toUs)
-    if (options.wholeOnly) where.add('slice_key is null').add('model_id is null')
+    if (options.wholeOnly || options.unslicedOnly) where.add('slice_key is null')
+    if (options.wholeOnly) where.add('model_id is null')
     const rows = await this.#read(`select * from segments ${where.sql} order by window_start, rowid`, where.values)
     return rows.map(segmentRecordOf)
   }

@@ -70,12 +70,13 @@ export class MemoryStore implements Store {
     granularity: string | null,
     fromUs: number,
     toUs: number,
-    options: { readonly wholeOnly?: boolean } = {},
+    options: { readonly wholeOnly?: boolean; readonly unslicedOnly?: boolean } = {},
   ): Promise<readonly StoredSegment[]> {
     return this.#ordered(monitor)
       .filter(({ window: { window } }) => window.granularity === granularity && window.startUs >= fromUs && window.startUs < toUs)
       .flatMap((result) => result.segments)
-      .filter(({ segment }) => !options.wholeOnly || (segment.sliceKey === null && segment.modelId === null))
+      .filter(({ segment }) => !(options.wholeOnly || options.unslicedOnly) || segment.sliceKey === null)
+      .filter(({ segment }) => !options.wholeOnly || segment.modelId === null)
   }
 
   async profileRows(monitor: string, filter: RowFilter): Promise<readonly ProfileRow[]> {

@@ -144,7 +144,12 @@ export interface Store {
     granularity: string | null,
     fromUs: number,
     toUs: number,
-    options?: { /** Without slices and model ids. */ readonly wholeOnly?: boolean },
+    options?: {
+      /** Without slices and model ids. */
+      readonly wholeOnly?: boolean
+      /** Without slices. */
+      readonly unslicedOnly?: boolean
+    },
   ): Promise<readonly StoredSegment[]>
   profileRows(monitor: string, filter: RowFilter): Promise<readonly ProfileRow[]>
   driftRows(monitor: string, filter: RowFilter): Promise<readonly DriftRow[]>

@@ -5,8 +5,8 @@ import { segmentName } from '../../checks/sentences/segment-name.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { type Segment, segmentId, WHOLE } from '../../core/window.ts'
 import { buildTableRow } from '../../metrics/build-profile-row.ts'
-import type { TableInput } from '../../metrics/inputs.ts'
 import { knownMetric, numberAt } from '../../metrics/known-metrics.ts'
+import { qualityInput } from '../../metrics/quality-input.ts'
 import { QUALITY_METRICS } from '../../metrics/registry.ts'
 import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts'
 import { notApplicable, plural } from '../answers.ts'
@@ -134,15 +134,7 @@ async function allMetrics(evidence: MonitorEvidence, baseline: Baseline | null):
   const { monitor } = evidence
   const merged = await mergedState(evidence)
   if (!merged) return []
-  const { rows, quality } = merged
-  const { outcomeValues } = monitor
-  const table: TableInput = {
-    rows,
-    columns: [],
-    quality,
-    ...(quality.labels ? { labels: { state: quality.labels, joined: monitor.labels !== null, provisional: null } } : {}),
-    ...(outcomeValues ? { outcomeValues } : {}),
-  }
+  const table = qualityInput(merged.rows, merged.quality, monitor.outcomeValues)
   const row = buildTableRow({ window: null, logType: 'INPUT', segment: WHOLE }, table)
   const reference = baseline?.rows.length === 1 ? baseline.rows[0]!.values : new Map<string, JsonValue>()
   return QUALITY_METRICS.flatMap((metric) => {

@@ -1,5 +1,6 @@
 /** `leeway run`: the main job. */
 import { redact } from '../../core/redact.ts'
+import { logRun } from '../../library/log-run.ts'
 import { previewProject, runProject } from '../../monitor/run-project.ts'
 import { decideAfterRun } from '../../retraining/decide-after-run.ts'
 import type { CommandModule } from '../command.ts'
@@ -9,6 +10,7 @@ import { createProgress } from '../progress.ts'
 import { previewJson, renderPreview } from '../render/preview.ts'
 import { renderRun } from '../render/run.ts'
 import { jsonText, runJson } from '../render/run-json.ts'
+import { createTalk } from '../talk.ts'
 
 export interface RunCommandOptions extends GlobalOptions {
   readonly from?: string | undefined
@@ -72,6 +74,11 @@ export async function run(options: RunCommandOptions, effects: Effects): Promise
     const result = await runProject(project, runOptions)
     progress.end()
     effects.out(safe(options.json ? jsonText(runJson(result)) : renderRun(result, options, effects)))
+    await logRun(project, result, {
+      ...effects,
+      say: (text) => progress.say(safe(text)),
+      complain: (text) => createTalk(effects, { log: options.log }).say(safe(text)),
+    })
     return result.exitCode
   } finally {
     progress.end()
