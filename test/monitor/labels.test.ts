@@ -68,7 +68,10 @@ const dayRow = async (house: House, day: string, columns = ':table'): Promise<Ro
 }
 
 const findingsOf = async (house: House): Promise<string> =>
-  (await house.rows('findings')).map((f) => JSON.stringify(f)).toSorted().join('\n')
+  (await house.rows('findings'))
+    .map((f) => JSON.stringify(f))
+    .toSorted()
+    .join('\n')
 
 /** What a store of its own says that sees the tables as they are now for the first time. */
 async function rebuilt(house: House, now: string): Promise<readonly [numbers: string, findings: string]> {
@@ -108,7 +111,16 @@ test('labels that arrive in three batches over a week, out of order, with correc
   await label(house, 'b', 'd between 1 and 2')
   await label(house, 'c', 'd = 5 and i = 3', '1 - outcome', "timestamp '2026-01-20 18:00'")
   const second = await computed(house, () => house.run({ now: '2026-01-21T06:00:00Z' }))
-  expect(second).toEqual(['1 day 01-06', '1 day 01-07', '1 day 01-08', '1 day 01-10', '1 day 01-11', '1 day 01-16', '1 week 01-05', '1 week 01-12'])
+  expect(second).toEqual([
+    '1 day 01-06',
+    '1 day 01-07',
+    '1 day 01-08',
+    '1 day 01-10',
+    '1 day 01-11',
+    '1 day 01-16',
+    '1 week 01-05',
+    '1 week 01-12',
+  ])
   await expectAsRebuilt(house, '2026-01-21T06:00:00Z')
 
   // The newest, a correction of the second batch in its own file, and outcomes of the first that are deleted.
