@@ -38,6 +38,9 @@ const pathOf = (metric: string, { positive }: Pick<Monitor, 'positive'>): string
 
 export const isQualityMetric = (metric: string): boolean => metricById(metric.split('.')[0]!)?.kind === 'quality'
 
+/** Stands on the `true` slice of a predicate only. */
+export const isFairness = (metric: string): boolean => metricById(metric.split('.')[0]!)?.kind === 'fairness'
+
 /** The metric is a column of this row: it has a value, or a reason for having none. */
 export function hasMetric(row: ProfileRow | DriftRow | undefined, metric: string): boolean {
   return row !== undefined && (hasOwn(row, metric) || elsewhere(metric).some((id) => hasOwn(row, id)))

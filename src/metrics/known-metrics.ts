@@ -46,10 +46,12 @@ function pathsOf(metric: Metric): string[] {
 
 /**
  * Every name that a check or a custom expression may use, for validation and for suggestions.
- * Struct metrics stand as themselves (their main field) and with each field.
+ * Struct metrics stand as themselves (their main field) and with each field, maps by class as themselves (the positive class).
  */
 export function knownMetricIds(): readonly string[] {
-  return METRICS.flatMap((metric) => (metric.main && !isMapOfStructs(metric) ? [metric.id, ...pathsOf(metric)] : pathsOf(metric)))
+  return METRICS.flatMap((metric) =>
+    metric.type.startsWith('map<') || metric.main ? [metric.id, ...pathsOf(metric)] : pathsOf(metric),
+  )
 }
 
 /**

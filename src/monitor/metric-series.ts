@@ -24,12 +24,22 @@ export interface MetricSeries {
   readonly values: readonly (number | null)[]
   /** Mean plus and minus one standard deviation, where the line is a mean. */
   readonly spread: readonly (number | null)[] | null
+  /** Between which values the true one lies, at 95 %, where the table has an interval of the metric. */
+  readonly interval?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] }
   readonly reference: number | null
 }
 
 /** Of the quality metrics, those that people ask for first. */
 const CLASSIFICATION = ['accuracy_score', 'precision', 'recall', 'f1_score', 'roc_auc_score', 'log_loss'] as const
 const REGRESSION = ['mean_average_error', 'root_mean_squared_error', 'mean_error', 'r2_score'] as const
+/** Where the interval of a quality metric stands; a class's behind its name. */
+const INTERVALS: Readonly<Record<string, string>> = {
+  accuracy_score: 'accuracy_interval',
+  precision: 'precision_interval',
+  recall: 'recall_interval',
+  mean_average_error: 'mean_average_error_interval',
+  mean_error: 'mean_error_interval',
+}
 /** Quality metrics whose values are shares of rows. */
 const SHARES = new Set(['accuracy_score', 'precision', 'recall'])
 
@@ -178,9 +188,11 @@ function qualitySeries(monitor: Monitor, line: Line): MetricSeries[] {
       columnName: TABLE_COLUMN,
       metric: id,
       spread: null,
+      ...intervalOf(id, perClass ? monitor.positive : undefined, line),
       ...line(TABLE_COLUMN, (row) => numberAt(row.values, known?.path ?? id)),
     }
   })
+  if (monitor.outcomeValues) series.push(...outcomeSeries(monitor.outcomeValues.unit, line))
   const coverage: MetricSeries = {
     id: 'label_coverage',
     theme: 'labels',
@@ -194,6 +206,42 @@ function qualitySeries(monitor: Monitor, line: Line): MetricSeries[] {
     ...line(TABLE_COLUMN, (row) => numberAt(row.values, 'label_coverage')),
   }
   return [...series, coverage]
+}
+
+function intervalOf(id: string, ofClass: string | undefined, line: Line): Pick<MetricSeries, 'interval'> {
+  const metric = INTERVALS[id]
+  // Of all classes together, precision and recall have none.
+  if (metric === undefined || (ofClass === undefined && (id === 'precision' || id === 'recall'))) return {}
+  const end = (name: string): readonly (number | null)[] =>
+    line(TABLE_COLUMN, (row) => numberAt(row.values, `${metric}.${ofClass === undefined ? '' : `${ofClass}.`}${name}`)).values
+  return { interval: { low: end('lower'), high: end('upper') } }
+}
+
+/** What the labelled predictions brought, by the user's value of each outcome. */
+function outcomeSeries(unit: string | null, line: Line): MetricSeries[] {
+  const inUnit = unit === null ? '' : ` (${unit})`
+  const common = { theme: 'quality', unit: 'number', better: 'higher', columnName: TABLE_COLUMN, spread: null } as const
+  const read = (id: string) => line(TABLE_COLUMN, (row) => numberAt(row.values, id))
+  return [
+    {
+      ...common,
+      id: 'total_value',
+      metric: 'total_value',
+      title: `value${inUnit}`,
+      about: 'What the labelled predictions of each window brought, by outcome_values.',
+      ...read('total_value'),
+      // The reference is of another length than a window.
+      reference: null,
+    },
+    {
+      ...common,
+      id: 'value_per_prediction',
+      metric: 'value_per_prediction',
+      title: `value per prediction${inUnit}`,
+      about: 'What a labelled prediction brought on average, by outcome_values.',
+      ...read('value_per_prediction'),
+    },
+  ]
 }
 
 const SHORT: Readonly<Record<string, string>> = {

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts'
 import { binnedColumn, readReferenceCounts, readWindowCounts } from './build/column-counts.ts'
 import { isLoud, isWhole, reportDataIssue } from './build/findings.ts'
 import { type GranularityInput, reportGranularity } from './build/granularity.ts'
+import { readQuality } from './build/quality.ts'
 import { judgedPlace, reportVerdict } from './build/verdict.ts'
 import { shownWindows } from './build/windows.ts'
 import type { ColumnRole, ReportColumn, ReportMark, ReportModel, ReportMonitor, ReportReference } from './report-model.ts'
@@ -83,9 +84,11 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     ),
   }))
   const profile = await readProfile(store, monitor)
+  const quality = await readQuality({ store, monitor, bins, texts, windows, place, judged: judgedWindow })
   const granularities = []
   for (const [i, granularity] of texts.entries()) {
     const input: GranularityInput = {
+      quality: quality.windows,
       store,
       monitor,
       granularity,
@@ -111,6 +114,7 @@ async function buildMonitor(project: Project, store: Store, monitor: Monitor): P
     policy: monitor.policy,
     verdict: reportVerdict(monitor, now, place, granularities, standsStill(monitor) ? bins.referenceRows : null),
     reference: referenceOf(project, monitor, bins.referenceRows),
+    referenceQuality: quality.reference,
     granularities,
     columns: columns.map(({ name, frozen, binned }): ReportColumn => {
       const own = judged.filter((f) => f.columnName === name && isWhole(f) && isShown(f)).toSorted(compareFindings)

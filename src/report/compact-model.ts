@@ -9,8 +9,11 @@ import type {
   ReportColumnSeries,
   ReportGranularity,
   ReportModel,
+  ReportQuality,
+  ReportScores,
   ReportSeries,
   ReportSlice,
+  ReportWindowQuality,
 } from './report-model.ts'
 
 type Rewrite<T, K extends keyof T, V> = Omit<T, K> & { readonly [P in K]: V }
@@ -28,14 +31,22 @@ interface CompactColumnSeries {
 }
 type CompactSeries = Rewrite<ReportSeries, 'statuses', string>
 type CompactSlice = Rewrite<ReportSlice, 'statuses', string>
-interface CompactGranularity extends Omit<ReportGranularity, 'columns' | 'series' | 'slices'> {
+type CompactScores = Omit<ReportScores, 'roc10k' | 'precisionRecall10k' | 'calibration10k'> & {
+  readonly roc10k: string
+  readonly precisionRecall10k: string
+  readonly calibration10k: string
+}
+type CompactQuality = Rewrite<ReportQuality, 'scores', readonly CompactScores[]>
+interface CompactGranularity extends Omit<ReportGranularity, 'columns' | 'series' | 'slices' | 'quality'> {
+  readonly quality?: readonly (CompactQuality & { readonly window: number })[]
   readonly columns: readonly CompactColumnSeries[]
   readonly series: readonly CompactSeries[]
   readonly slices: readonly CompactSlice[]
 }
 export interface CompactModel extends Omit<ReportModel, 'monitors'> {
-  readonly monitors: readonly (Omit<ReportModel['monitors'][number], 'granularities'> & {
+  readonly monitors: readonly (Omit<ReportModel['monitors'][number], 'granularities' | 'referenceQuality'> & {
     readonly granularities: readonly CompactGranularity[]
+    readonly referenceQuality?: CompactQuality | null
   })[]
 }
 
@@ -156,13 +167,44 @@ function decodeColumn(series: CompactColumnSeries): ReportColumnSeries {
   }
 }
 
+const encodeQuality = <Q extends ReportQuality>(quality: Q): Rewrite<Q, 'scores', readonly CompactScores[]> => ({
+  ...quality,
+  scores: quality.scores.map((scores) => ({
+    ...scores,
+    rocAuc: round(scores.rocAuc),
+    averagePrecision: round(scores.averagePrecision),
+    calibrationError: round(scores.calibrationError) ?? 0,
+    roc10k: encodeShares(scores.roc10k),
+    precisionRecall10k: encodeShares(scores.precisionRecall10k),
+    calibration10k: encodeShares(scores.calibration10k),
+  })),
+  residuals: quality.residuals.map(({ rows, prediction, mean, stddev }) => ({
+    rows,
+    prediction: round(prediction) ?? 0,
+    mean: round(mean) ?? 0,
+    stddev: round(stddev),
+  })),
+})
+
+const decodeQuality = (quality: CompactQuality): ReportQuality => ({
+  ...quality,
+  scores: quality.scores.map((scores) => ({
+    ...scores,
+    roc10k: decodeShares(scores.roc10k),
+    precisionRecall10k: decodeShares(scores.precisionRecall10k),
+    calibration10k: decodeShares(scores.calibration10k),
+  })),
+})
+
 export function encodeModel(model: ReportModel): CompactModel {
   return {
     ...model,
-    monitors: model.monitors.map((monitor) => ({
+    monitors: model.monitors.map(({ referenceQuality, ...monitor }) => ({
       ...monitor,
-      granularities: monitor.granularities.map((g) => ({
+      ...(referenceQuality ? { referenceQuality: encodeQuality(referenceQuality) } : {}),
+      granularities: monitor.granularities.map(({ quality, ...g }) => ({
         ...g,
+        ...(quality && quality.length > 0 ? { quality: quality.map(encodeQuality<ReportWindowQuality>) } : {}),
         columns: g.columns.map(encodeColumn),
         series: g.series.map((s) => ({
           ...s,
@@ -187,10 +229,12 @@ const roundCounts = (s: { readonly unit: string; readonly values: readonly (numb
 export function decodeModel(model: CompactModel): ReportModel {
   return {
     ...model,
-    monitors: model.monitors.map((monitor) => ({
+    monitors: model.monitors.map(({ referenceQuality, ...monitor }) => ({
       ...monitor,
-      granularities: monitor.granularities.map((g) => ({
+      ...(referenceQuality ? { referenceQuality: decodeQuality(referenceQuality) } : {}),
+      granularities: monitor.granularities.map(({ quality, ...g }) => ({
         ...g,
+        ...(quality ? { quality: quality.map((q) => ({ ...decodeQuality(q), window: q.window })) } : {}),
         columns: g.columns.map(decodeColumn),
         series: g.series.map((s) => ({ ...s, statuses: decodeStatuses(s.statuses) })),
         slices: g.slices.map((s) => ({ ...s, statuses: decodeStatuses(s.statuses) })),

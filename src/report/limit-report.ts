@@ -7,9 +7,11 @@ export interface ReportLimits {
   readonly histogramNumbers: number
   /** Findings kept over the whole report; about 700 bytes each. */
   readonly findings: number
+  /** Windows with curves kept over the whole report, of one class each; about a kilobyte each. */
+  readonly curves: number
 }
 
-export const DEFAULT_LIMITS: ReportLimits = { histogramNumbers: 420_000, findings: 500 }
+export const DEFAULT_LIMITS: ReportLimits = { histogramNumbers: 420_000, findings: 500, curves: 150 }
 
 /** Windows whose histograms are always kept: the newest of each granularity, and the judged one. */
 const ALWAYS = 2
@@ -19,7 +21,7 @@ const ALWAYS = 2
  * windows in which the column warned or failed; then newest first. The page says where something was not kept.
  */
 export function limitReport(model: ReportModel, limits: ReportLimits = DEFAULT_LIMITS): ReportModel {
-  return limitFindings(limitHistograms(model, limits.histogramNumbers), limits.findings)
+  return limitCurves(limitFindings(limitHistograms(model, limits.histogramNumbers), limits.findings), limits.curves)
 }
 
 const isJudged = (model: ReportModel, m: number, g: number, w: number): boolean =>
@@ -106,5 +108,24 @@ function limitFindings(model: ReportModel, most: number): ReportModel {
   return mapGranularities(model, (granularity, place) => ({
     ...granularity,
     findings: granularity.findings.filter((_, f) => kept.has(`${place} ${f}`)),
+  }))
+}
+
+/** The judged window's and each granularity's newest curves are kept whatever it costs, then the newest. */
+function limitCurves(model: ReportModel, most: number): ReportModel {
+  const items: Item[] = []
+  for (const [m, monitor] of model.monitors.entries())
+    for (const [g, { quality = [], windows }] of monitor.granularities.entries()) {
+      const newest = Math.max(...quality.map(({ window }) => window))
+      for (const { window, scores } of quality) {
+        const rank = window === newest || isJudged(model, m, g, window) ? 0 : 1
+        items.push({ rank, age: windows.length - window, size: Math.max(1, scores.length), place: `${m} ${g} ${window}` })
+      }
+    }
+  const kept = choose(items, most)
+  if (!kept) return model
+  return mapGranularities(model, (granularity, place) => ({
+    ...granularity,
+    quality: (granularity.quality ?? []).filter(({ window }) => kept.has(`${place} ${window}`)),
   }))
 }

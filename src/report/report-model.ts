@@ -38,6 +38,8 @@ export interface ReportMonitor {
   readonly policy: PolicyName
   readonly verdict: ReportVerdict
   readonly reference: ReportReference | null
+  /** The reference's own quality, where it has labels. */
+  readonly referenceQuality?: ReportQuality | null
   /** At least one. The first is shown first. A snapshot or a comparison has one, with `text` null and one window. */
   readonly granularities: readonly ReportGranularity[]
   /** In any order; the page sorts by harm. */
@@ -101,8 +103,55 @@ export interface ReportGranularity {
   /** Same order and length as the monitor's `columns`. */
   readonly columns: readonly ReportColumnSeries[]
   readonly slices: readonly ReportSlice[]
+  /** Of the newest complete windows with labels, and of the judged one; empty without labels. */
+  readonly quality?: readonly ReportWindowQuality[]
   /** Every finding worth a sentence (all that are not ok, newest windows first if some must be left out), and the ok ones of the judged window. */
   readonly findings: readonly ReportFinding[]
+}
+
+/** How good predictions were over some rows, in curves. Everything in shares of 1/10,000 but residuals. */
+export interface ReportQuality {
+  /** Rows with prediction and label. */
+  readonly rows: number
+  readonly confusion: ReportConfusion | null
+  /** Of the classes with a probability: the positive one, or those with the most labels. */
+  readonly scores: readonly ReportScores[]
+  readonly residuals: readonly ReportResidual[]
+}
+
+export interface ReportWindowQuality extends ReportQuality {
+  /** Index into the granularity's windows. */
+  readonly window: number
+}
+
+export interface ReportConfusion {
+  readonly classes: readonly string[]
+  /** The last class is all that are not named. */
+  readonly hasOther: boolean
+  /** Rows by label, then by prediction: shape [classes, classes]. */
+  readonly counts: readonly (readonly number[])[]
+}
+
+export interface ReportScores {
+  readonly className: string
+  readonly rows: number
+  /** Rows with the class. */
+  readonly positives: number
+  readonly rocAuc: number | null
+  readonly averagePrecision: number | null
+  readonly calibrationError: number
+  /** x and y of each point, one after the other, ascending in x; empty where there is no curve. */
+  readonly roc10k: readonly number[]
+  readonly precisionRecall10k: readonly number[]
+  /** Mean score and share of the class by tenth of the score. */
+  readonly calibration10k: readonly number[]
+}
+
+export interface ReportResidual {
+  readonly rows: number
+  readonly prediction: number
+  readonly mean: number
+  readonly stddev: number | null
 }
 
 export interface ReportWindow {
@@ -110,6 +159,8 @@ export interface ReportWindow {
   readonly endUs: number
   readonly rows: number
   readonly complete: boolean
+  /** Outcomes may still come: its quality is not final. */
+  readonly provisional?: boolean
   /** The worst finding; null: not judged. */
   readonly status: FindingStatus | null
   readonly counts: StatusCounts

@@ -122,6 +122,7 @@ h3{font-size:14px;font-weight:600}
 .swatch-chance{stroke:var(--chance);stroke-width:1.5}
 .swatch-outline{fill:var(--reference-soft);stroke:var(--reference);stroke-width:1.5}
 .swatch-limit-fail{stroke:var(--fail-fill);stroke-width:1.5;stroke-dasharray:2 3}.swatch-limit-warn{stroke:var(--warn-fill);stroke-width:1.5;stroke-dasharray:2 3}
+.swatch-open{fill:var(--page);stroke:var(--current);stroke-width:1.6}
 .swatch-flag{fill:var(--soft);stroke:var(--soft)}
 
 .axis text,.value{font-size:11.5px;fill:var(--soft)}
@@ -144,6 +145,12 @@ h3{font-size:14px;font-weight:600}
 .limit.is-fail{stroke:var(--fail-fill)}.limit.is-warn{stroke:var(--warn-fill)}
 .dot.current{fill:var(--current)}
 .dot.is-here{fill:var(--page);stroke:var(--current);stroke-width:2}
+.dot.current.is-open{fill:var(--page);stroke:var(--current);stroke-width:1.5}
+.dot.reference{fill:var(--page);stroke:var(--reference);stroke-width:1.4}
+.whisker.current{stroke:var(--current);stroke-width:1.3;fill:none}
+.whisker.reference{stroke:var(--reference);stroke-width:1;fill:none;opacity:.75}
+.diagonal{stroke:var(--chance);stroke-width:1;stroke-dasharray:2 4;fill:none}
+.axis-name{font-size:11.5px;fill:var(--soft)}
 .mark.is-fail{fill:var(--fail-fill)}.mark.is-warn{fill:var(--warn-fill)}
 .mark{stroke:var(--page);stroke-width:.8}
 .rug.is-fail{stroke:var(--fail-fill)}.rug.is-warn{stroke:var(--warn-fill)}
@@ -204,6 +211,20 @@ h3{font-size:14px;font-weight:600}
 .chip{display:inline-block;border:1px solid var(--rule);border-radius:99px;padding:1px 12px;margin:0 4px;line-height:1.7;text-decoration:none;background:var(--raised)}
 .chip:hover{border-color:var(--none-line)}
 
+.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:32px 28px;margin-top:26px}
+.curves+.curves,.residuals{margin-top:34px}
+.class-name{margin-top:34px;font-size:15px}
+.confusion{border-collapse:separate;border-spacing:3px;font-variant-numeric:tabular-nums;margin-left:-3px}
+.confusion th{font-weight:400;color:var(--soft);font-size:13px;text-align:right;padding:4px 8px;max-width:150px;overflow-wrap:anywhere}
+.confusion thead th{text-align:center;vertical-align:bottom}
+.confusion td{min-width:64px;padding:7px 10px;text-align:center;border-radius:4px;line-height:1.3;border:1px solid var(--grid)}
+.confusion td span{display:block;font-size:12px;font-weight:400}
+.confusion td.is-right{font-weight:600}
+.confusion .heat-1{background:color-mix(in srgb,var(--current) 7%,transparent)}
+.confusion .heat-2{background:color-mix(in srgb,var(--current) 13%,transparent)}
+.confusion .heat-3{background:color-mix(in srgb,var(--current) 20%,transparent)}
+.confusion .heat-4{background:color-mix(in srgb,var(--current) 28%,transparent)}
+.confusion-scroll{overflow-x:auto;max-width:100%}
 .slices{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:28px 24px}
 @media (min-width:948px){.slices{grid-template-columns:repeat(4,minmax(0,1fr))}}
 @media (min-width:688px) and (max-width:947px){.slices{grid-template-columns:repeat(3,minmax(0,1fr))}}

@@ -14,7 +14,20 @@ describe('what a check may name', () => {
     expect(ids).not.toContain('quantiles')
     expect(ids).not.toContain('frequent_items')
     expect(new Set(ids).size).toBe(ids.length)
-    for (const id of ids) expect(knownMetric(id), id).toBeDefined()
+    for (const id of ids) expect(knownMetric(id, '1'), id).toBeDefined()
+  })
+
+  it('a map by class, a map of intervals by class and end, also of classes with dots', () => {
+    expect(knownMetric('statistical_parity')).toBeUndefined()
+    expect(knownMetric('statistical_parity', '1')?.path).toBe('statistical_parity.1')
+    expect(knownMetric('precision_interval', '1')?.path).toBe('precision_interval.1.lower')
+    expect(knownMetric('false_positive_rate_interval', 'a.b')?.path).toBe('false_positive_rate_interval.a.b.upper')
+    expect(knownMetric('precision_interval.a.b.upper')).toMatchObject({ path: 'precision_interval.a.b.upper', scale: 'share' })
+    expect(knownMetric('precision_interval.upper')).toBeUndefined()
+    expect(knownMetric('precision_interval.1')).toBeUndefined()
+    const row = values({ precision_interval: { 'a.b': { lower: 0.25, upper: 0.5 } }, statistical_parity: { 'a.b': -0.1 } })
+    expect(numberAt(row, 'precision_interval.a.b.upper')).toBe(0.5)
+    expect(numberAt(row, 'statistical_parity.a.b')).toBe(-0.1)
   })
 
   it('a struct by its main field, a field, or a class', () => {

@@ -123,6 +123,23 @@ describe.skipIf(!executablePath)('the report in a browser', () => {
     expect(await windowName()).toBe('October 2016')
   })
 
+  test('shows the curves of a window beside the reference, and says where they are kept', async () => {
+    await open('hotel', hotelModel)
+    const quality = page.locator('#r-quality')
+    expect(await quality.locator('svg[role=img]').count()).toBe(4)
+    expect(await quality.locator('svg.curve').first().getAttribute('aria-label')).toMatch(
+      /^ROC curve of 1 in January 2017: ROC AUC 0\.\d+, 0\.\d+ in the reference/,
+    )
+    expect(await quality.locator('table.confusion td').count()).toBe(4)
+    expect(await quality.locator('details').count()).toBe(4)
+    await strip().focus()
+    await page.keyboard.press('Home')
+    expect(await quality.locator('svg[role=img]').count()).toBe(0)
+    await quality.getByRole('link', { name: 'July 2017' }).click()
+    expect(await windowName()).toBe('July 2017')
+    expect(await quality.locator('svg[role=img]').count()).toBe(4)
+  })
+
   test('opens what its link names, and follows a changed link', async () => {
     await open('hotel', hotelModel, '#hotel_cancellation/market_segment@2017-03')
     expect(await windowName()).toBe('March 2017')

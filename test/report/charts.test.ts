@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { curve } from '../../src/report/build/quality.ts'
+import { valueAt } from '../../src/report/charts/curve-chart.ts'
 import { binLabels } from '../../src/report/charts/histogram.ts'
 import { sortByChange } from '../../src/report/charts/paired-bars.ts'
 import { bandPath, linePath, stepPath } from '../../src/report/charts/path.ts'
@@ -106,5 +108,25 @@ describe('the time axis', () => {
 
   test('the first label gives way to the month that begins just after it', () => {
     expect(labels(days('2025-01-30T00:00:00Z', 180), 1000)[0]).toBe('Feb')
+  })
+})
+
+describe('curves', () => {
+  test('keep their ends, and few points that lie on them', () => {
+    const x = Float64Array.from({ length: 5000 }, (_, i) => i / 4999)
+    const y = x.map((v) => v * v)
+    const points = curve(x, y)
+    expect(points.length / 2).toBeLessThanOrEqual(102)
+    expect(points.slice(0, 2)).toEqual([0, 0])
+    expect(points.slice(-2)).toEqual([10_000, 10_000])
+    for (let i = 0; i < points.length; i += 2)
+      expect(Math.abs((points[i]! / 10_000) ** 2 * 10_000 - points[i + 1]!)).toBeLessThan(2)
+    for (const at of [1000, 5000, 9000]) expect(Math.abs(valueAt(points, at)! - at ** 2 / 10_000)).toBeLessThan(10)
+  })
+
+  test('have the higher end at a jump, and nothing outside of them', () => {
+    const steps = [1000, 0, 1000, 5000, 5000, 5000, 5000, 9000]
+    expect([1000, 3000, 5000].map((at) => valueAt(steps, at))).toEqual([5000, 5000, 9000])
+    expect([valueAt(steps, 0), valueAt(steps, 9999)]).toEqual([null, null])
   })
 })

@@ -9,7 +9,7 @@ import {
   unpackNumbers,
 } from '../../src/report/compact-model.ts'
 import { DEFAULT_LIMITS, limitReport } from '../../src/report/limit-report.ts'
-import type { ReportModel } from '../../src/report/report-model.ts'
+import type { ReportGranularity, ReportModel } from '../../src/report/report-model.ts'
 import { hotelModel, wideModel } from './sample-model.ts'
 
 const plain = (model: ReportModel): object => JSON.parse(JSON.stringify(model))
@@ -21,6 +21,16 @@ describe('the model in the file', () => {
     const [before, after] = [model.monitors[0]!, back.monitors[0]!]
     expect({ ...plain(back), monitors: [] }).toEqual({ ...plain(model), monitors: [] })
     expect(after.columns).toEqual(before.columns)
+    const curves = ({ quality = [] }: ReportGranularity) =>
+      quality.map(({ scores, confusion, window }) => [
+        window,
+        confusion,
+        scores[0]!.roc10k,
+        scores[0]!.precisionRecall10k,
+        scores[0]!.calibration10k,
+      ])
+    expect(curves(after.granularities[0]!)).toEqual(curves(before.granularities[0]!))
+    expect(after.referenceQuality!.residuals).toHaveLength(before.referenceQuality!.residuals.length)
     expect(after.granularities[0]!.windows).toEqual(before.granularities[0]!.windows)
     expect(after.granularities[0]!.findings).toEqual(before.granularities[0]!.findings)
     for (const [i, column] of before.granularities[0]!.columns.entries()) {

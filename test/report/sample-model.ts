@@ -1,4 +1,6 @@
 /** Seeded report models that look like real ones: a hotel's month by month, and a wide one of days and weeks. Never used as expected values. */
+
+import { reportQuality } from '../../src/report/build/quality.ts'
 import { toShares10k } from '../../src/report/merge-rare-categories.ts'
 import type {
   FindingStatus,
@@ -10,11 +12,15 @@ import type {
   ReportGranularity,
   ReportModel,
   ReportMonitor,
+  ReportQuality,
   ReportSeries,
   ReportSlice,
   ReportWindow,
   StatusCounts,
 } from '../../src/report/report-model.ts'
+
+import { residualBins } from '../../src/stats/residual-bins.ts'
+import { scoreHistogram } from '../../src/stats/score-histogram.ts'
 
 const DAY_US = 86_400_000_000
 const utc = (text: string): number => Date.parse(text) * 1000
@@ -98,6 +104,30 @@ function psi(reference: readonly number[], current: readonly number[]): number {
     const q = (r + 0.5) / 10_000
     return sum + (p - q) * Math.log(p / q)
   }, 0)
+}
+
+/** Quality of so many scored rows as the report has it; `noise` blurs the scores. */
+function qualityOf(rows: number, noise: number, seed: number): ReportQuality {
+  const random = randomOf(seed)
+  const scores: number[] = []
+  const labels: number[] = []
+  const confusion = new Map<string, number>()
+  for (let i = 0; i < rows; i++) {
+    const label = random() < 0.3 ? 1 : 0
+    const score = cdf((label === 1 ? 0.8 : -0.9) + noise * normal(random))
+    scores.push(score)
+    labels.push(label)
+    const cell = JSON.stringify([score > 0.5 ? '1' : '0', String(label)])
+    confusion.set(cell, (confusion.get(cell) ?? 0) + 1)
+  }
+  const { logLoss: _, ...state } = scoreHistogram(scores, labels)
+  const predictions = scores.map((score) => 100 * score)
+  const residuals = residualBins(
+    [10, 20, 40, 60, 80, 90],
+    predictions,
+    labels.map((label) => 60 * label),
+  )
+  return reportQuality({ confusion, scores: new Map([['1', state]]), residuals }, { positive: '1', minimumCategoryCount: 5 })!
 }
 
 interface Build {
@@ -477,6 +507,7 @@ export function hotelModel(): ReportModel {
         unit: 'number',
         better: 'higher',
         values: accuracy,
+        band: { meaning: '95 % interval', low: accuracy.map((a) => a - 0.015), high: accuracy.map((a) => a + 0.015) },
         reference: 0.857,
         limits: [{ value: 0.757, side: 'below', status: 'fail' }],
         statuses: qualityStatus,
@@ -489,6 +520,14 @@ export function hotelModel(): ReportModel {
         better: 'higher',
         values: accuracy.map((a) => a + 0.07),
         reference: 0.921,
+      }),
+      chart({
+        id: 'total_value',
+        theme: 'quality',
+        title: 'value (EUR)',
+        unit: 'number',
+        better: 'higher',
+        values: accuracy.map((a, i) => Math.round((a - 0.75) * 40 * rows[i]!)),
       }),
       chart({
         id: 'label_coverage',
@@ -506,6 +545,7 @@ export function hotelModel(): ReportModel {
       slice('hotel', 'Annex', 0.005, 0),
     ],
     findings,
+    quality: [9, 8, window].map((w) => ({ ...qualityOf(rows[w]!, accuracy[w]! < 0.75 ? 1.1 : 0.7, w), window: w })),
   }
   const issue = (part: Partial<ReportDataIssue> & Pick<ReportDataIssue, 'topic' | 'sentence'>): ReportDataIssue => ({
     column: null,
@@ -554,6 +594,7 @@ export function hotelModel(): ReportModel {
       referenceRows: 16_913,
       counts: { fail: 3, warn: 2, ok: 73 },
     },
+    referenceQuality: qualityOf(4000, 0.65, 99),
     reference: {
       description: 'data/reference.parquet',
       rows: 16_913,

@@ -9,7 +9,7 @@ import type { SegmentEvidence, Side } from '../evidence.ts'
 import type { FindingStatus } from '../finding.ts'
 import { guardColumns } from '../guarded.ts'
 import { type Breach, breachOf, standingLimit } from '../limits.ts'
-import { hasMetric, isQualityMetric, type MetricReading, readDriftMetric, readProfileMetric } from '../read-metric.ts'
+import { hasMetric, isFairness, isQualityMetric, type MetricReading, readDriftMetric, readProfileMetric } from '../read-metric.ts'
 import { limitSentence } from '../sentences/limit-sentence.ts'
 import { wobbleOf } from '../wobble-table.ts'
 
@@ -35,8 +35,15 @@ export function judgeCheck(
   const columns = columnsOf(context, segmentEvidence, check)
   if (columns.length === 0) {
     const where = check.columns === null ? 'this window' : `the columns ${check.columns.join(', ')}`
+    const why = isFairness(check.metric)
+      ? ': it stands on slices that are predicates, as "age > 60", where both groups have labels'
+      : ''
     return [
-      { ...baseDraft(segmentEvidence, check, TABLE), status: 'no_data', sentence: `${check.metric} has no value in ${where}` },
+      {
+        ...baseDraft(segmentEvidence, check, TABLE),
+        status: 'no_data',
+        sentence: `${check.metric} has no value in ${where}${why}`,
+      },
     ]
   }
   return guardColumns(
@@ -129,7 +136,7 @@ function baseDraft({ segment }: SegmentEvidence, check: CheckConfig, columnName:
     columnName,
     check: check.name,
     metric: check.metric,
-    theme: isQualityMetric(check.metric) ? 'quality' : 'user',
+    theme: isQualityMetric(check.metric) || isFairness(check.metric) ? 'quality' : 'user',
     severity: check.severity ?? SEVERITIES.user,
   } as const
 }

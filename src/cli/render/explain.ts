@@ -7,6 +7,7 @@ import type { CalibratedSettings, Monitor } from '../../config/project.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { knownMetric } from '../../metrics/known-metrics.ts'
 import type { FindingContext } from '../../monitor/finding-context.ts'
+import { wilsonInterval } from '../../stats/wilson-interval.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { sparkline } from './bars.ts'
@@ -136,11 +137,22 @@ function volumeFacts({ value, referenceValue, nReference, threshold, effect, pVa
   return facts
 }
 
+/** Of a share of rows: where the true one may lie. */
+function intervalFact({ metric, value, nCurrent }: Finding): Fact[] {
+  if (!isShare(metric) || value === null || nCurrent === null || nCurrent < 1 || value < 0 || value > 1) return []
+  const successes = Math.round(value * nCurrent)
+  // A mean of shares is none itself.
+  if (!Number.isInteger(nCurrent) || Math.abs(value * nCurrent - successes) > 1e-6 * nCurrent) return []
+  const { low, high } = wilsonInterval({ successes, rows: nCurrent })
+  return [['interval', `${formatShare(low)} to ${formatShare(high)}, at 95 %, if rows are independent`]]
+}
+
 function plainFacts(finding: Finding): Fact[] {
   if (finding.check === 'volume') return volumeFacts(finding)
   const say = (value: number): string => (isShare(finding.metric) ? formatShare(value) : formatNumber(value))
   const facts: Fact[] = []
   if (finding.value !== null) facts.push([finding.metric.replaceAll('_', ' '), say(finding.value)])
+  facts.push(...intervalFact(finding))
   if (finding.referenceValue !== null) facts.push(['reference', say(finding.referenceValue)])
   if (finding.threshold !== null) facts.push(['limit', say(finding.threshold)])
   facts.push(...rowsFact(finding))

@@ -86,7 +86,7 @@ export async function readReferenceCounts(
 }
 
 /** The root windows of a window's moving reference; null where the reference stands still or there is none. */
-async function movingWindows(store: Store, monitor: Monitor, judged: Window | null): Promise<readonly Window[] | null> {
+export async function movingWindows(store: Store, monitor: Monitor, judged: Window | null): Promise<readonly Window[] | null> {
   const granularity = monitor.granularities.find((g) => g.text === judged?.granularity)
   if (!judged || !granularity) return null
   const intervals = movingReference(monitor.reference, granularity, judged, monitor.timeZone)

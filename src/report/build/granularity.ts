@@ -1,12 +1,12 @@
 /** One granularity of a monitor: its windows, lines, columns, slices and findings. */
 import type { Finding } from '../../checks/finding.ts'
 import type { Monitor } from '../../config/project.ts'
-import { windowId } from '../../core/window.ts'
+import { type Segment, windowId } from '../../core/window.ts'
 import { numberAt } from '../../metrics/known-metrics.ts'
 import { type DriftRow, type ProfileRow, TABLE_COLUMN } from '../../metrics/rows.ts'
 import { type MetricSeries, metricSeries, windowStatus, worstOf } from '../../monitor/metric-series.ts'
 import type { Store } from '../../store/store.ts'
-import type { ReportColumnSeries, ReportGranularity, ReportLimit, ReportSeries } from '../report-model.ts'
+import type { ReportColumnSeries, ReportGranularity, ReportLimit, ReportQuality, ReportSeries } from '../report-model.ts'
 import type { BinnedColumn, WindowCounts } from './column-counts.ts'
 import { directionOf, isLoud, isWhole, reportFinding } from './findings.ts'
 import { reportSlices } from './slices.ts'
@@ -21,6 +21,8 @@ export interface GranularityInput {
   readonly judged: number | null
   readonly columns: readonly { readonly name: string; readonly binned: BinnedColumn }[]
   readonly counts: WindowCounts
+  /** By granularity, then by the window's place in its list: of the windows whose curves are kept. */
+  readonly quality: ReadonlyMap<string | null, ReadonlyMap<number, ReportQuality>>
   /** Of every segment: `:table`, prediction and probability; INPUT of any granularity and BASELINE. */
   readonly profile: readonly ProfileRow[]
 }
@@ -33,24 +35,38 @@ export async function reportGranularity(input: GranularityInput): Promise<Report
   const whole = findings.map((list) => list.filter(isWhole))
   const drift = monitor.policy === 'calibrated' ? [] : await store.driftRows(monitor.name, { ...narrowed, wholeOnly: true })
   const rows = input.profile.filter((row) => row.logType === 'BASELINE' || row.window?.granularity === granularity)
+  const provisional = new Set(
+    rows.flatMap(({ window, segment, columnName, values }) =>
+      window && columnName === TABLE_COLUMN && isWholeSegment(segment) && numberAt(values, 'quality_provisional') === 1
+        ? [windowId(window)]
+        : [],
+    ),
+  )
+  const kept = input.quality.get(granularity) ?? new Map<number, ReportQuality>()
   return {
     text: granularity,
-    windows: windows.map((window, i) => reportWindow(window, findings[i]!)),
+    windows: windows.map((window, i) => ({
+      ...reportWindow(window, findings[i]!),
+      ...(provisional.has(windowId(window.window)) ? { provisional: true } : {}),
+    })),
     series: metricSeries(
       monitor,
       windows.map(({ window, rows: n }) => ({ window, rows: n })),
-      rows.filter(({ segment }) => segment.sliceKey === null && segment.modelId === null),
+      rows.filter(({ segment }) => isWholeSegment(segment)),
     ).map((series) => reportSeries(series, monitor, whole)),
     columns: input.columns.map(({ name, binned }) => columnSeries(name, binned, input, whole, drift)),
     slices: reportSlices({ monitor, windows, findings, rows, judged: input.judged }),
+    quality: [...kept].map(([window, quality]) => ({ ...quality, window })),
     findings: findings.flatMap((list, i) =>
       list.filter((f) => f.status !== 'ok' || i === input.judged).map((f) => reportFinding(f, i, monitor)),
     ),
   }
 }
 
+const isWholeSegment = ({ sliceKey, modelId }: Segment): boolean => sliceKey === null && modelId === null
+
 function reportSeries(series: MetricSeries, monitor: Monitor, findings: readonly (readonly Finding[])[]): ReportSeries {
-  const { id, theme, title, about, unit, better, values, reference, spread, columnName, metric } = series
+  const { id, theme, title, about, unit, better, values, reference, spread, interval, columnName, metric } = series
   const about_ = (finding: Finding): boolean =>
     finding.columnName === columnName &&
     (finding.metric.split('.')[0] === metric || (metric === 'positive_rate' && finding.check === 'drift'))
@@ -62,11 +78,13 @@ function reportSeries(series: MetricSeries, monitor: Monitor, findings: readonly
     unit,
     better,
     values,
-    band: spread && {
-      meaning: 'mean ± 1 standard deviation',
-      low: values.map((value, i) => (value === null || spread[i] == null ? null : value - spread[i])),
-      high: values.map((value, i) => (value === null || spread[i] == null ? null : value + spread[i])),
-    },
+    band: interval
+      ? { meaning: '95 % interval', ...interval }
+      : spread && {
+          meaning: 'mean ± 1 standard deviation',
+          low: values.map((value, i) => (value === null || spread[i] == null ? null : value - spread[i])),
+          high: values.map((value, i) => (value === null || spread[i] == null ? null : value + spread[i])),
+        },
     reference,
     limits: columnName === TABLE_COLUMN ? limitsOf(monitor, metric) : [],
     statuses: findings.map((list) => worstOf(list.filter(about_).map(({ status }) => status))),

@@ -20,6 +20,8 @@ export interface TimePanel {
   /** 0 is always on the axis. */
   readonly zero?: boolean
   readonly height: number
+  /** Its values may still change where the window is provisional: such points are hollow, such bars pale. */
+  readonly mayChange?: boolean
 }
 
 export interface TimeFrame {
@@ -54,11 +56,12 @@ export function drawTimePanel(panel: TimePanel, frame: TimeFrame, label: string)
   const full = panel.height + (frame.axis ? 22 : 0)
   const barWidth = Math.min(48, Math.max(0.7, layout.step - (layout.step > 8 ? 2 : layout.step > 3 ? 1 : 0.2)))
 
+  const isProvisional = (i: number): boolean => panel.mayChange === true && frame.granularity.windows[i]?.provisional === true
   const zeroY = y(Math.max(0, domain[0]))
   const barsPath = (open: boolean): string =>
     panel.values
       .map((value, i) =>
-        value === null || (frame.granularity.windows[i]?.complete === false) !== open
+        value === null || (frame.granularity.windows[i]?.complete === false || isProvisional(i)) !== open
           ? ''
           : `M${px(x(i) - barWidth / 2)} ${px(zeroY)}V${px(y(value))}h${px(barWidth)}V${px(zeroY)}z`,
       )
@@ -68,7 +71,11 @@ export function drawTimePanel(panel: TimePanel, frame: TimeFrame, label: string)
   const line = (): Html =>
     html`<path class="line current" d="${linePath(panel.values, x, y)}"/>${
       layout.step >= 14
-        ? panel.values.map((v, i) => v !== null && html`<circle class="dot current" cx="${px(x(i))}" cy="${px(y(v))}" r="2.5"/>`)
+        ? panel.values.map(
+            (v, i) =>
+              v !== null &&
+              html`<circle class="dot current${isProvisional(i) ? ' is-open' : ''}" cx="${px(x(i))}" cy="${px(y(v))}" r="${isProvisional(i) ? 3 : 2.5}"/>`,
+          )
         : ''
     }`
   const here = panel.values[frame.selected] ?? null

@@ -58,7 +58,7 @@ function keepStripInSight(scrolled: number): void {
   if (x < strip.scrollLeft + 20 || x > strip.scrollLeft + strip.clientWidth - 20) strip.scrollLeft = x - strip.clientWidth / 2
 }
 
-const moves: readonly RegionName[] = ['strip', 'bar', 'time', 'columns', 'how', 'where', 'why']
+const moves: readonly RegionName[] = ['strip', 'bar', 'time', 'quality', 'columns', 'how', 'where', 'why']
 
 function setState(next: Partial<ViewState>, link: 'push' | 'replace' | 'keep', names: readonly RegionName[] = ALL): void {
   state = { ...state, ...next }

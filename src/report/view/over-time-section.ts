@@ -2,7 +2,7 @@
 import { timeLayout } from '../charts/time-axis.ts'
 import { drawTimePanel } from '../charts/time-panel.ts'
 import type { ReportSeries } from '../report-model.ts'
-import { formatUnit } from './format.ts'
+import { formatNumber, formatUnit } from './format.ts'
 import { type Html, html, nothing } from './html.ts'
 import { dataTable, empty, key, sectionHead } from './parts.ts'
 import type { View } from './state.ts'
@@ -46,7 +46,8 @@ function panel(series: ReportSeries, view: View, last: boolean): Html {
     {
       values: series.values,
       unit: series.unit,
-      kind: series.theme === 'volume' ? 'bars' : 'line',
+      kind: series.theme === 'volume' || series.id === 'total_value' ? 'bars' : 'line',
+      mayChange: series.theme === 'quality',
       band: series.band,
       reference: series.reference,
       limits: series.limits,
@@ -66,9 +67,17 @@ function panel(series: ReportSeries, view: View, last: boolean): Html {
   )
   const value = series.values[state.window] ?? null
   const status = series.statuses[state.window] ?? null
-  return html`<figure class="figure time" data-series="${series.id}"><figcaption><span class="figure-title">${series.title}</span><span class="figure-numbers">${key('current', html`<b>${formatUnit(value, series.unit)}</b> ${view.windowPhrase}`)}${
+  return html`<figure class="figure time" data-series="${series.id}"><figcaption><span class="figure-title">${series.title}</span><span class="figure-numbers">${key('current', html`<b>${formatUnit(value, series.unit)}</b> ${view.windowPhrase}${perDay(series, value, view)}`)}${
     series.reference === null ? nothing : key('reference', html`${formatUnit(series.reference, series.unit)} in the reference`)
-  }${series.band ? key('band', series.band.meaning) : nothing}${series.limits.map((l) => key(l.status === 'fail' ? 'limit-fail' : 'limit-warn', html`${l.status} ${l.side} ${formatUnit(l.value, series.unit)}`))}${status === 'fail' || status === 'warn' ? statusBadge(status) : nothing}</span></figcaption>${chart}</figure>`
+  }${series.band ? key('band', series.band.meaning) : nothing}${series.theme === 'quality' && granularity.windows.some((w) => w.provisional) ? key('open', 'provisional: outcomes may still come') : nothing}${series.limits.map((l) => key(l.status === 'fail' ? 'limit-fail' : 'limit-warn', html`${l.status} ${l.side} ${formatUnit(l.value, series.unit)}`))}${status === 'fail' || status === 'warn' ? statusBadge(status) : nothing}</span></figcaption>${chart}</figure>`
+}
+
+const DAY_US = 86_400_000_000
+
+/** What a window brought, by its days: windows of several sizes, and months, can be compared so. */
+function perDay({ id }: ReportSeries, value: number | null, { window }: View): string {
+  const days = window ? (window.endUs - window.startUs) / DAY_US : 0
+  return id === 'total_value' && value !== null && days > 1.5 ? `, ${formatNumber(value / days)} a day` : ''
 }
 
 /** The chart in one sentence: where it stands, and between what it moved. */

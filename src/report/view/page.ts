@@ -4,6 +4,7 @@ import { columnsSection } from './columns-section.ts'
 import { dataSection } from './data-section.ts'
 import { type Html, html, nameText, nothing } from './html.ts'
 import { overTimeSection } from './over-time-section.ts'
+import { qualitySection } from './quality-section.ts'
 import type { View } from './state.ts'
 import { instantText } from './time-text.ts'
 import { monitorList, strip, verdictSection, windowBar } from './verdict-section.ts'
@@ -26,6 +27,7 @@ export const REGIONS = {
   strip,
   bar: windowBar,
   time: overTimeSection,
+  quality: qualitySection,
   columns: columnsSection,
   how: columnSection,
   where: whereSection,
@@ -50,6 +52,7 @@ export function pageBody(view: View): Html {
 <section class="verdict" aria-labelledby="h-verdict"><h2 class="visually-hidden" id="h-verdict">Is it fine?</h2><div id="r-verdict">${region('verdict', view)}</div><div id="r-strip">${region('strip', view)}</div></section>
 <div id="r-bar" class="bar-region">${region('bar', view)}</div>
 <section id="r-time" class="part">${region('time', view)}</section>
+<section id="r-quality" class="part">${region('quality', view)}</section>
 <section id="r-columns" class="part">${region('columns', view)}</section>
 <section id="r-how" class="part" tabindex="-1">${region('how', view)}</section>
 <section id="r-where" class="part">${region('where', view)}</section>

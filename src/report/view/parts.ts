@@ -31,7 +31,7 @@ export function dataTable(options: {
   )}</tbody></table></div>${options.note ? html`<p class="note">${options.note}</p>` : nothing}</details>`
 }
 
-export type KeyKind = 'current' | 'reference' | 'chance' | 'band' | 'outline' | 'limit-fail' | 'limit-warn' | 'flag'
+export type KeyKind = 'current' | 'reference' | 'chance' | 'band' | 'outline' | 'limit-fail' | 'limit-warn' | 'flag' | 'open'
 
 const SWATCHES: Readonly<Record<KeyKind, string>> = {
   current: 'M0 1h14v8H0z',
@@ -42,6 +42,7 @@ const SWATCHES: Readonly<Record<KeyKind, string>> = {
   'limit-fail': 'M0 5h14',
   'limit-warn': 'M0 5h14',
   flag: 'M3 0v10M3 0l8 3-8 3',
+  open: 'M7 1.5a3.5 3.5 0 1 0 .01 0z',
 }
 
 /** What a colour or a line stands for. */
