@@ -23,14 +23,17 @@ export interface Started {
   readonly err: () => string
 }
 
-/** @param env besides the environment of the tests, without its NODE_OPTIONS */
+/**
+ * @param env besides the environment of the tests, without its NODE_OPTIONS
+ * @param detached in a group of its own, so that what it starts can be ended with it
+ */
 export function startProcess(
   program: string,
   args: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: SpawnOptions['env'] },
+  { cwd, env = {}, detached = false }: { readonly cwd: string; readonly env?: SpawnOptions['env']; readonly detached?: boolean },
 ): Started {
   const { NODE_OPTIONS: _options, ...inherited } = process.env
-  const child = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk: Buffer) => {

@@ -53,7 +53,7 @@ export async function versions(typed: string, options: VersionsCommandOptions, e
   const [compared, registered] = await Promise.all([readVersions(client, model, last), client.getRegisteredModel(model)])
   const names = compared.map(({ version }) => version.version)
   const production = project && monitor ? await readProduction(project, monitor, model, names, options, effects) : null
-  const answer = { model, client, compared, registered, total: known.length, monitor, production }
+  const answer = { model, client, compared, registered, total: known.length, hasProject: project !== null, monitor, production }
   const text = options.json ? jsonText(versionsJson(answer)) : renderVersions(answer, project?.timeZone ?? 'UTC', effects)
   effects.out(redact(text, secrets))
   return 0

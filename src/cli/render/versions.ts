@@ -22,6 +22,7 @@ export interface VersionsAnswer {
   readonly registered: RegisteredModel | null
   /** Of all versions, shown or not. */
   readonly total: number
+  readonly hasProject: boolean
   readonly monitor: Monitor | null
   /** By version; null where nothing has been recorded, or no monitor watches the model. */
   readonly production: ReadonlyMap<string, RealisedQuality> | null
@@ -115,11 +116,13 @@ export function renderVersions(answer: VersionsAnswer, zone: string, effects: Ef
       : `${formatCount(total)} ${total === 1 ? 'version' : 'versions'}`
   const lines = [`${safeText(model)}: ${shown}, ${safeText(client.server.address)}`]
   for (const block of blocks(answer, [...offline, ...production], width)) {
-    const titles = block.map((index) => compared[index]!.version.version)
-    const table = (rows: readonly Line[], head: readonly string[]): string => tableText(rows, block, head, style, width)
-    lines.push('', table(offline, titles))
-    if (production.length > 0)
-      lines.push('', `in production, by monitor ${safeText(answer.monitor!.name)}`, table(production, titles))
+    const isFilled = ({ texts }: Line): boolean => block.some((index) => texts[index] !== '')
+    const [above, below] = [offline.filter(isFilled), production.filter(isFilled)]
+    // One table, so that a version stands in one column, cut in two by a line of words.
+    const table = tableText(answer, [...above, ...below], block, style, width).split('\n')
+    lines.push('', ...table.slice(0, above.length + 1))
+    if (below.length > 0)
+      lines.push('', `in production, by monitor ${safeText(answer.monitor!.name)}`, ...table.slice(above.length + 1))
   }
   const isMarked = [...offline, ...production].some(({ best }) => best && best.length > 0)
   const notes = [
@@ -127,7 +130,7 @@ export function renderVersions(answer: VersionsAnswer, zone: string, effects: Ef
     ...compared.flatMap(({ version, note }) => (note === null ? [] : [`version ${version.version}: ${note}`])),
     ...productionNote(answer),
   ]
-  if (notes.length > 0) lines.push('', ...notes.map((note) => hang('', style.quiet(safeText(note)), width)))
+  if (notes.length > 0) lines.push('', ...notes.map((note) => style.quiet(hang('', safeText(note), width))))
   const links = compared.flatMap((each) => {
     const url = runUrlOf(answer, each)
     return url === null ? [] : [[each.version.version, url] as const]
@@ -143,10 +146,7 @@ function factLines(answer: VersionsAnswer, zone: string): readonly Line[] {
   const line = (title: string, texts: readonly string[]): readonly Line[] =>
     texts.every((text) => text === '') ? [] : [{ title, texts }]
   return [
-    ...line(
-      'created',
-      compared.map(({ version }) => (version.createdMs === null ? '' : instantText(version.createdMs * 1000, zone).slice(0, 10))),
-    ),
+    ...line('created', createdTexts(compared, zone)),
     ...line(
       'aliases',
       compared.map(({ version }) => aliasesOf(answer, version.version).join(' ')),
@@ -158,12 +158,21 @@ function factLines(answer: VersionsAnswer, zone: string): readonly Line[] {
   ]
 }
 
+/** Dates; with the time where several versions were made on one day. */
+function createdTexts(compared: readonly ComparedVersion[], zone: string): readonly string[] {
+  const texts = compared.map(({ version: { createdMs } }) =>
+    createdMs === null ? '' : instantText(createdMs * 1000, zone, true),
+  )
+  const days = texts.map((text) => text.slice(0, 10))
+  return new Set(days).size === days.length ? days : texts
+}
+
 const metricLines = (names: readonly string[], metrics: readonly (ReadonlyMap<string, number> | undefined)[]): readonly Line[] =>
   names.map((name) => {
     const values = metrics.map((own) => own?.get(name))
     return {
       title: name,
-      texts: values.map((value) => (value === undefined ? '' : formatNumber(value))),
+      texts: values.map((value) => (value === undefined || Number.isNaN(value) ? '' : formatNumber(value))),
       best: bestOf(name, values),
     }
   })
@@ -183,7 +192,8 @@ function productionLines({ compared, production, monitor }: VersionsAnswer, zone
   ]
 }
 
-function productionNote({ monitor, production, model }: VersionsAnswer): readonly string[] {
+function productionNote({ hasProject, monitor, production, model }: VersionsAnswer): readonly string[] {
+  if (!hasProject) return ['There is no leeway.yaml here, so nothing is known of the model in production.']
   if (!monitor)
     return [`No monitor of this project names the model ${model} under \`mlflow\`, so nothing is known of it in production.`]
   if (monitor.modelId === undefined)
@@ -215,13 +225,14 @@ function blocks({ compared }: VersionsAnswer, lines: readonly Line[], width: num
 const MOST_TITLE = 32
 
 function tableText(
+  { compared }: VersionsAnswer,
   lines: readonly Line[],
   block: readonly number[],
-  head: readonly string[],
   style: Style,
   width: number,
 ): string {
-  const columns = [{ title: '', gives: true }, ...head.map((title) => ({ title: `${title} `, align: 'right' as const }))]
+  const versions = block.map((index) => ({ title: `${compared[index]!.version.version} `, align: 'right' as const }))
+  const columns = [{ title: 'version', gives: true }, ...versions]
   const rows = lines.map(({ title, texts, best = [] }): readonly TableCell[] => [
     title,
     ...block.map((index): TableCell => {

@@ -31,7 +31,7 @@ export function betterDirection(name: string): 'higher' | 'lower' | null {
  */
 export function bestOf(name: string, values: readonly (number | null | undefined)[]): readonly number[] {
   const direction = betterDirection(name)
-  const known = values.filter((value) => value !== null && value !== undefined)
+  const known = values.filter((value): value is number => typeof value === 'number' && !Number.isNaN(value))
   if (direction === null || known.length < 2 || known.every((value) => value === known[0])) return []
   const best = direction === 'higher' ? Math.max(...known) : Math.min(...known)
   return values.flatMap((value, index) => (value === best ? [index] : []))

@@ -3,7 +3,7 @@ import { type MlflowClient, mlflowClient } from './mlflow-client.ts'
 import { hasErrorCode } from './mlflow-error.ts'
 import { newestFirst } from './newest-version.ts'
 
-/** `version`, `created` (milliseconds since 1970-01-01 UTC), and each metric under its own name; null where a version has none. */
+/** `version`, `created` (milliseconds since 1970-01-01 UTC), and each metric under its own name; null where a version has none, or NaN. */
 export interface VersionRow {
   readonly version: string
   readonly created: number | null
@@ -12,7 +12,7 @@ export interface VersionRow {
 
 export interface ComparedVersion {
   readonly version: ModelVersion
-  /** Of its run; empty where there is none. NaN is left out. */
+  /** Of its run, NaN and infinities as they are; empty where there is no run. */
   readonly metrics: ReadonlyMap<string, number>
   readonly experimentId: string | null
   /** Why there are no metrics; null where the run was read. */
@@ -47,9 +47,11 @@ export function versionRows(versions: readonly ComparedVersion[]): readonly Vers
   return versions.map(({ version, metrics }) => ({
     version: version.version,
     created: version.createdMs,
-    ...Object.fromEntries(names.map((name) => [name, metrics.get(name) ?? null])),
+    ...Object.fromEntries(names.map((name) => [name, numberOrNull(metrics.get(name))])),
   }))
 }
+
+const numberOrNull = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value)
 
 /** In the order in which the versions bring them, as a table of pandas has its columns. */
 export const metricNames = (versions: readonly ComparedVersion[]): readonly string[] => [
@@ -61,8 +63,7 @@ async function withMetrics(client: MlflowClient, version: ModelVersion): Promise
   if (version.runId === null) return without('registered without a run')
   try {
     const run = await client.getRun(version.runId)
-    const metrics = new Map([...run.metrics].filter(([, value]) => !Number.isNaN(value)))
-    return { version, metrics, experimentId: run.experimentId, note: run.isDeleted ? 'its run was deleted' : null }
+    return { version, metrics: run.metrics, experimentId: run.experimentId, note: run.isDeleted ? 'its run was deleted' : null }
   } catch (error) {
     if (hasErrorCode(error, 'RESOURCE_DOES_NOT_EXIST')) return without('its run is gone')
     throw error

@@ -5,6 +5,7 @@ import { classicChecks } from '../../../checks/policies/classic.ts'
 import type { Monitor } from '../../../config/project.ts'
 import { type Window, windowId } from '../../../core/window.ts'
 import { LONGEST_TAG, metricKey } from '../log-batches.ts'
+import { groupBy } from './group-by.ts'
 
 export type DriftKind = 'prediction' | 'feature' | 'concept' | 'performance' | 'custom'
 
@@ -21,16 +22,9 @@ const MOST_COLUMNS = 50
 
 /** @param findings failing ones of the whole table, of windows that are due */
 export function planAlerts(monitor: Monitor, findings: readonly Finding[]): readonly PlannedAlert[] {
-  const groups = new Map<string, { kind: DriftKind; findings: Finding[] }>()
-  for (const finding of findings) {
-    const kind = kindOf(monitor, finding)
-    if (kind === null) continue
-    const key = `alert ${windowId(finding.window)} ${kind}`
-    const group = groups.get(key) ?? { kind, findings: [] }
-    group.findings.push(finding)
-    groups.set(key, group)
-  }
-  return [...groups].map(([item, { kind, findings: own }]) => alertOf(monitor, item, kind, own.toSorted(compareFindings)))
+  const drifted = findings.filter((finding) => kindOf(monitor, finding) !== null)
+  const groups = groupBy(drifted, (finding) => `alert ${windowId(finding.window)} ${kindOf(monitor, finding)}`)
+  return [...groups].map(([item, own]) => alertOf(monitor, item, kindOf(monitor, own[0]!)!, own.toSorted(compareFindings)))
 }
 
 function alertOf(monitor: Monitor, item: string, kind: DriftKind, findings: readonly Finding[]): PlannedAlert {

@@ -9,6 +9,7 @@ import { type MetricValues, type ProfileRow, TABLE_COLUMN } from '../../../metri
 import { metricSeries } from '../../../monitor/metric-series.ts'
 import type { StoredWindow } from '../../../store/store.ts'
 import { metricKey } from '../log-batches.ts'
+import { groupBy } from './group-by.ts'
 
 /** Values of one window that are logged, and marked, together. */
 export interface SeriesItem {
@@ -36,7 +37,7 @@ export function planMetrics(
   windows: readonly StoredWindow[],
   rows: readonly ProfileRow[],
 ): readonly SeriesItem[] {
-  const byWindow = Map.groupBy(
+  const byWindow = groupBy(
     rows.filter((row) => row.window !== null && row.logType === 'INPUT'),
     (row) => windowId(row.window!),
   )
@@ -67,7 +68,7 @@ export function planCounts(
   windows: readonly StoredWindow[],
   findings: readonly Finding[],
 ): readonly SeriesItem[] {
-  const byWindow = Map.groupBy(findings, ({ window }) => windowId(window))
+  const byWindow = groupBy(findings, ({ window }) => windowId(window))
   return completeSteps(monitor, windows).flatMap(({ window, step, prefix }) => {
     const own = byWindow.get(windowId(window.window))
     if (!own) return []
