@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { compareModelVersions } from '../../../src/integrations/mlflow/compare-model-versions.ts'
 import { mlflowClient } from '../../../src/integrations/mlflow/mlflow-client.ts'
-import { newestVersionCreatedUs, setModelVersionTag } from '../../../src/integrations/mlflow/newest-version.ts'
 import { sendModelDriftAlert } from '../../../src/integrations/mlflow/send-drift-alert.ts'
+import { defaultActionEffects } from '../../../src/retraining/default-action-effects.ts'
 import { type CliFolder, createCliFolder } from '../../cli/fixture.ts'
 import { startProxy } from './fake-server.ts'
 import { INSTALL_MS, installMlflow, type RealServer, startMlflow } from './real-server.ts'
@@ -369,10 +369,14 @@ monitors:
       log: [],
     }
     const [newest] = await compareModelVersions('hotel_cancellation', 1, { client: clientOf() })
-    expect(await newestVersionCreatedUs(settings, 'hotel_cancellation', { env: {} })).toBe(Number(newest!.created) * 1000)
-    expect(await setModelVersionTag(settings, { key: 'leeway.retrain', value: 'yes' }, { env: {} })).toBe('12')
+    const mlflow = defaultActionEffects().mlflow!
+    expect(await mlflow.newestVersion(settings, 'hotel_cancellation')).toEqual({
+      version: '12',
+      createdAtUs: Number(newest!.created) * 1000,
+    })
+    expect(await mlflow.setTag(settings, 'leeway.retrain', 'yes')).toBe('version 12 of hotel_cancellation')
     expect((await clientOf().getModelVersion('hotel_cancellation', '12')).tags.get('leeway.retrain')).toBe('yes')
-    await expect(newestVersionCreatedUs(settings, 'empty', { env: {} })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await mlflow.newestVersion(settings, 'empty')).toBeNull()
   })
 })
 
