@@ -1,6 +1,8 @@
 /** What the model's answers were worth, by what the user says each cell of the confusion matrix is worth. */
+import type { ConfusionState } from '../aggregates/states.ts'
 import type { Monitor, OutcomeValues } from '../config/project.ts'
 import type { JsonValue } from '../core/json.ts'
+import { outcomeOf } from '../metrics/outcome-value.ts'
 import { type ProfileRow, TABLE_COLUMN } from '../metrics/rows.ts'
 import type { Store } from '../store/store.ts'
 import { granularityMinutes } from './granularity-minutes.ts'
@@ -27,17 +29,15 @@ export interface DayValue {
  */
 export function valueOfConfusion(matrix: JsonValue | undefined, values: OutcomeValues): ConfusionValue | null {
   if (!Array.isArray(matrix)) return null
-  const worth = new Map(values.cells.map(({ prediction, label, value }) => [JSON.stringify([prediction, label]), value]))
-  let total = 0
-  let labelled = 0
+  const confusion: ConfusionState = new Map()
   for (const cell of matrix) {
     if (typeof cell !== 'object' || cell === null || Array.isArray(cell)) return null
     const { prediction, label, count } = cell as { readonly [key: string]: JsonValue }
-    if (typeof count !== 'number') return null
-    labelled += count
-    total += count * (worth.get(JSON.stringify([prediction, label])) ?? 0)
+    if (typeof prediction !== 'string' || typeof label !== 'string' || typeof count !== 'number') return null
+    confusion.set(JSON.stringify([prediction, label]), count)
   }
-  return labelled === 0 ? null : { total, labelled }
+  const { total, rows } = outcomeOf(confusion, values)
+  return rows === 0 ? null : { total, labelled: rows }
 }
 
 /** Worth of one `:table` row: the metric `total_value` where the row has it. */

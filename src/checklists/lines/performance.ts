@@ -1,7 +1,7 @@
 /** Is the model as good as its baseline? */
 import { formatShare } from '../../checks/numbers.ts'
 import { WHOLE } from '../../core/window.ts'
-import { valueOfConfusion } from '../../feedback/outcome-value.ts'
+import { outcomeOf } from '../../metrics/outcome-value.ts'
 import { provisionalUntilUs } from '../../plan/maturity.ts'
 import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts'
 import { notApplicable, plural } from '../answers.ts'
@@ -69,11 +69,6 @@ const isProvisional = ({ monitor, asOfUs, period }: MonitorEvidence): boolean =>
 
 export function worthOf({ monitor }: MonitorEvidence, { confusion }: PooledQuality) {
   if (!monitor.outcomeValues || !confusion) return {}
-  const matrix = [...confusion].map(([key, count]) => {
-    const [prediction, label] = JSON.parse(key) as [string, string]
-    return { prediction, label, count }
-  })
-  const worth = valueOfConfusion(matrix, monitor.outcomeValues)
-  if (!worth) return {}
-  return { total_value: worth.total, value_per_prediction: worth.total / worth.labelled, unit: monitor.outcomeValues.unit }
+  const { total, rows } = outcomeOf(confusion, monitor.outcomeValues)
+  return rows === 0 ? {} : { total_value: total, value_per_prediction: total / rows, unit: monitor.outcomeValues.unit }
 }
