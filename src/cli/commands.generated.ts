@@ -104,7 +104,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'quality',
     usage: '',
-    summary: 'how good the predictions were, by the outcomes that have come',
+    summary: 'how good predictions were, by their outcomes',
     group: 'Ask',
     load: async () => (await import('./commands/quality.ts')).qualityCommand,
   },

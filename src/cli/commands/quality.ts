@@ -35,7 +35,7 @@ const DAYS = 30
 
 export const qualityCommand: CommandModule = {
   usage: '',
-  summary: 'how good the predictions were, by the outcomes that have come',
+  summary: 'how good predictions were, by their outcomes',
   place: { group: 'Ask', order: 3 },
   examples: [
     ['leeway quality', 'the last 31 dates of every monitor with a label'],
