@@ -12,6 +12,11 @@ export interface CronLine {
  * @returns null where it is, and at least one time comes; else what is wrong, in one phrase
  */
 export function cronProblem({ line, timeZone }: CronLine): string | null {
+  const fields = line
+    .trim()
+    .split(/\s+/)
+    .filter((field) => field !== '').length
+  if (fields !== 5 && !line.trim().startsWith('@')) return `it has ${fields} ${fields === 1 ? 'field' : 'fields'}, not 5`
   try {
     return open({ line, timeZone }).nextRun() === null ? 'this time never comes' : null
   } catch (error) {

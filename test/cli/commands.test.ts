@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.generated.ts'
 import { NOT_BUILT } from '../../src/cli/not-built.ts'
@@ -80,7 +80,7 @@ describe('help and usage', () => {
   it('takes the options of every command before its name too', async () => {
     const { code, out } = await house.leeway(['--config', 'leeway.yaml', '--json', 'volume', '--monitor', 'orders'])
     expect(code).toBe(0)
-    expect(JSON.parse(out)).toHaveLength(10)
+    expect(JSON.parse(out)).toHaveLength(15)
   })
 
   it('says where it looked when there is no leeway.yaml, and what to type', async () => {
@@ -137,15 +137,63 @@ describe('leeway health', () => {
   })
 })
 
+describe('leeway health with a store', () => {
+  it('shows what the last run found of each model, as JSON too', async () => {
+    const asOf = ['--as-of', '2026-01-31T12:00:00Z']
+    const before = JSON.parse((await house.leeway(['health', '--json', ...asOf])).out)
+    expect(before[0]).toMatchObject({ verdict: null, checks: null })
+    await house.leeway(['run', '--quiet', ...asOf])
+    const run = JSON.parse((await house.leeway(['run', '--json', '--quiet', ...asOf])).out)
+    const { out, err } = await house.leeway(['health', '--json', ...asOf])
+    expect(err).toBe('')
+    const models = JSON.parse(out)
+    expect(models.map((m: { model_name: string }) => m.model_name)).toEqual(['quiet_model', 'orders'])
+    for (const { monitor, verdict, counts } of run.monitors)
+      expect(models.find((m: { model_name: string }) => m.model_name === monitor)).toMatchObject({ verdict, checks: counts })
+    const text = (await house.leeway(['health', ...asOf])).out
+    expect(text).toMatch(/^orders +active +\d+ fail/m)
+    fits(text)
+    const narrow = await house.leeway(['health', ...asOf], { outIsTerminal: true, columns: 40, env: { NO_COLOR: '1' } })
+    for (const line of narrow.out.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(40)
+    rmSync(house.path('.leeway'), { recursive: true, force: true })
+  })
+
+  it('goes on without a store that cannot be read, and says so', async () => {
+    mkdirSync(house.path('.leeway'))
+    writeFileSync(house.path('.leeway/store.duckdb'), 'no database at all, but long enough to be looked at'.repeat(100))
+    const { code, out, err } = await house.leeway(['health'])
+    rmSync(house.path('.leeway'), { recursive: true, force: true })
+    expect(code).toBe(0)
+    expect(out).toContain('quiet_model')
+    expect(err).toContain('without the verdicts of the last run')
+  })
+})
+
 describe('leeway volume', () => {
   it('counts rows per day and model from midnight fourteen days before, newest first', async () => {
     const { out } = await house.leeway(['volume', '--json', '--as-of', '2026-01-31T12:00:00Z'])
     const days = JSON.parse(out)
-    expect(days[0]).toEqual({ date: '2026-01-31', model_name: 'orders', predictions: 241 })
-    expect(days.filter((d: { model_name: string }) => d.model_name === 'quiet_model')).toEqual(
-      ['23', '22', '21', '20'].map((day) => ({ date: `2026-01-${day}`, model_name: 'quiet_model', predictions: 50 })),
-    )
-    expect(days).toHaveLength(14)
+    expect(days[0]).toEqual({ date: '2026-01-31', model_name: 'orders', predictions: 241, usual: null, status: null })
+    const quiet = days.filter((d: { model_name: string }) => d.model_name === 'quiet_model')
+    // A date on which nothing came is listed too: a silent model must be seen.
+    expect(quiet.map((d: { date: string; predictions: number }) => `${d.date.slice(-2)} ${d.predictions}`)).toEqual([
+      '31 0',
+      '30 0',
+      '29 0',
+      '28 0',
+      '27 0',
+      '26 0',
+      '25 0',
+      '24 0',
+      '23 50',
+      '22 50',
+      '21 50',
+      '20 50',
+      '19 0',
+      '18 0',
+      '17 0',
+    ])
+    expect(days).toHaveLength(30)
     const dates = days.map((d: { date: string }) => d.date)
     expect(dates).toEqual(dates.toSorted().toReversed())
   })
@@ -158,6 +206,14 @@ describe('leeway volume', () => {
     expect(one.out).toMatch(/^Wed 2026-01-21 +0$/m)
     fits(all.out)
     fits(one.out)
+    for (const monitors of [[], ['--monitor', 'orders']]) {
+      const narrow = await house.leeway(['volume', '--as-of', '2026-01-31', ...monitors], {
+        outIsTerminal: true,
+        columns: 40,
+        env: { NO_COLOR: '1' },
+      })
+      for (const line of narrow.out.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(40)
+    }
   })
 })
 

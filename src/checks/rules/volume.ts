@@ -3,7 +3,6 @@
 import { robustZ } from '../../stats/robust-z.ts'
 import { type Draft, type RuleContext, SEVERITIES } from '../draft.ts'
 import type { SegmentEvidence } from '../evidence.ts'
-import type { FindingStatus } from '../finding.ts'
 import { formatCount, formatFactor } from '../numbers.ts'
 
 export const volumeRule = { name: 'volume', scope: 'window', judge: judgeVolume } as const
@@ -36,13 +35,7 @@ function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): r
       },
     ]
   }
-  const usual = median(history)
-  const { pValue, factor: ratio } = robustZ(history, rows)
-  const factor = Math.max(ratio, 1 / ratio)
-  const fewer = ratio < 1
-  const surprising = pValue <= P_LIMIT
-  const status: FindingStatus =
-    surprising && factor >= FACTORS.fail ? 'fail' : surprising && factor >= FACTORS.warn ? 'warn' : 'ok'
+  const { usual, status, pValue, factor, fewer } = compareRows(history, rows)!
   const compared = `${comparison(window.granularity)} ${history.length}`
   const usually = `usually ${formatCount(usual)} (${compared})`
   const sentence =
@@ -64,6 +57,32 @@ function judgeVolume({ evidence }: RuleContext, { segment }: SegmentEvidence): r
       ...(status === 'ok' ? {} : { evidence: { history, direction: fewer ? 'lower' : 'higher' } }),
     },
   ]
+}
+
+export interface RowsComparison {
+  readonly status: 'ok' | 'warn' | 'fail'
+  /** Median of the earlier windows. */
+  readonly usual: number
+  readonly pValue: number
+  /** How many times more, or fewer. */
+  readonly factor: number
+  readonly fewer: boolean
+}
+
+/**
+ * Is this number of rows surprising, and far from the usual one?
+ *
+ * @param history rows of comparable earlier windows, newest first; more than 8 are not looked at
+ * @returns null with fewer than 3 of them
+ */
+export function compareRows(history: readonly number[], rows: number): RowsComparison | null {
+  const compared = history.slice(0, MOST_WINDOWS)
+  if (compared.length < FEWEST_WINDOWS) return null
+  const { pValue, factor: ratio } = robustZ(compared, rows)
+  const factor = Math.max(ratio, 1 / ratio)
+  const surprising = pValue <= P_LIMIT
+  const status = surprising && factor >= FACTORS.fail ? 'fail' : surprising && factor >= FACTORS.warn ? 'warn' : 'ok'
+  return { status, usual: median(compared), pValue, factor, fewer: ratio < 1 }
 }
 
 /** Weeks, months and years are compared with the windows just before, days and shorter ones with the same place in the week. */

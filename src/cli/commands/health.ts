@@ -1,5 +1,6 @@
 /** `leeway health`: which models predict, and since when the others do not. */
 import { formatCount } from '../../checks/numbers.ts'
+import type { MonitorSummary } from '../../checks/summarise-monitor.ts'
 import { redact } from '../../core/redact.ts'
 import { compareHealth, type HealthStatus, type ModelHealth, readHealth } from '../../monitor/health.ts'
 import { instantText } from '../../report/view/time-text.ts'
@@ -7,9 +8,10 @@ import type { CommandModule } from '../command.ts'
 import { type Effects, wantsColour, widthOf } from '../effects.ts'
 import { type GlobalOptions, instantOption, openConfig } from '../global-options.ts'
 import { readTables, type TableAnswer } from '../read-tables.ts'
+import { readVerdicts } from '../read-verdicts.ts'
 import { nextCommand } from '../render/next.ts'
 import { jsonText } from '../render/run-json.ts'
-import { createStyle } from '../render/style.ts'
+import { createStyle, type Style } from '../render/style.ts'
 import { renderTable, type TableCell } from '../render/table.ts'
 import { hang, safeText } from '../render/text-width.ts'
 import { isoInstant } from '../render/when.ts'
@@ -35,12 +37,16 @@ export async function health(options: GlobalOptions, effects: Effects): Promise<
   const sorted = answers.toSorted((a, b) =>
     a.answer && b.answer ? compareHealth(a.answer, b.answer) : Number(a.answer !== null) - Number(b.answer !== null),
   )
-  const text = options.json ? jsonText(sorted.map(healthJson)) : healthText(sorted, options, effects)
+  const monitors = sorted.map(({ monitor }) => monitor)
+  const verdicts = await readVerdicts(project, monitors, options, effects)
+  const text = options.json
+    ? jsonText(sorted.map((answer) => healthJson(answer, verdicts.get(answer.monitor.name))))
+    : healthText(sorted, verdicts, options, effects)
   effects.out(redact(text, project.secrets))
   return answers.some(({ error }) => error) ? 3 : 0
 }
 
-const healthJson = ({ monitor, answer, error }: Answer) => ({
+const healthJson = ({ monitor, answer, error }: Answer, verdict: MonitorSummary | undefined) => ({
   model_name: monitor.name,
   last_prediction: answer?.lastPredictionUs == null ? null : microInstant(answer.lastPredictionUs),
   days_since_prediction: answer?.daysSincePrediction ?? null,
@@ -49,6 +55,8 @@ const healthJson = ({ monitor, answer, error }: Answer) => ({
   rows_last_week: answer?.rowsLastWeek ?? null,
   rows_today: answer?.rowsToday ?? null,
   time_zone: monitor.timeZone,
+  verdict: verdict?.verdict ?? null,
+  checks: verdict ? { ...verdict.counts } : null,
   error: error ? { code: error.code, message: error.message, place: error.place ?? null } : null,
 })
 
@@ -64,32 +72,60 @@ const WORDS: Readonly<Record<HealthStatus | 'error', string>> = {
   error: 'ERROR',
 }
 
-function healthText(answers: readonly Answer[], options: GlobalOptions, effects: Effects): string {
+/** From this width on there is room for more than what matters most. */
+const WIDE = 60
+
+function checksCell(verdict: MonitorSummary | undefined, style: Style): TableCell {
+  if (!verdict || verdict.verdict === 'no_data') return ''
+  const { fail, warn, error } = verdict.counts
+  if (fail + error > 0) return { text: `${formatCount(fail + error)} fail`, paint: (text) => style.status('fail', text) }
+  return warn > 0 ? { text: `${formatCount(warn)} warn`, paint: (text) => style.status('warn', text) } : 'ok'
+}
+
+function healthText(
+  answers: readonly Answer[],
+  verdicts: ReadonlyMap<string, MonitorSummary>,
+  options: GlobalOptions,
+  effects: Effects,
+): string {
   const style = createStyle(wantsColour(effects))
   const width = widthOf(effects)
+  const judged = verdicts.size > 0
+  // Beside the checks, names have no room on 80 columns; the rows are what leeway volume is for.
+  const withRows = !judged || width >= 90
   const rows = answers.map(({ monitor, answer }): readonly TableCell[] => {
     const status = answer?.status ?? 'error'
     const bad = status === 'silent' || status === 'never' || status === 'error'
     const state = { text: WORDS[status], paint: (text: string) => (bad ? style.status('fail', text) : text) }
-    if (!answer || answer.lastPredictionUs === null) return [monitor.name, state, '', '', '', '']
+    const checks = judged ? [checksCell(verdicts.get(monitor.name), style)] : []
+    const known = answer !== null && answer.lastPredictionUs !== null
+    const since = known ? daysText(answer.daysSincePrediction!) : ''
+    if (width < WIDE) return [monitor.name, state, since, ...checks]
+    if (!known) return [monitor.name, state, ...checks, '', '', '', ...(withRows ? [''] : [])]
     return [
       monitor.name,
       state,
-      instantText(answer.lastPredictionUs, monitor.timeZone),
-      daysText(answer.daysSincePrediction!),
+      ...checks,
+      instantText(answer.lastPredictionUs!, monitor.timeZone),
+      since,
       `${answer.activeDaysLastWeek} of 8`,
-      formatCount(answer.rowsLastWeek),
+      ...(withRows ? [formatCount(answer.rowsLastWeek)] : []),
     ]
   })
+  const checksColumn = judged ? [{ title: 'checks', align: 'right' as const }] : []
+  const name = { title: 'model', gives: true }
   const table = renderTable(
-    [
-      { title: 'model', gives: true },
-      { title: '' },
-      { title: 'last prediction' },
-      { title: '' },
-      { title: 'active days', align: 'right' },
-      { title: 'rows', align: 'right' },
-    ],
+    width < WIDE
+      ? [name, { title: '' }, { title: '' }, ...checksColumn]
+      : [
+          name,
+          { title: '' },
+          ...checksColumn,
+          { title: 'last prediction' },
+          { title: '' },
+          { title: 'active days', align: 'right' },
+          ...(withRows ? [{ title: 'rows', align: 'right' as const }] : []),
+        ],
     rows,
     width,
     { head: style.quiet },
@@ -106,7 +142,10 @@ function healthText(answers: readonly Answer[], options: GlobalOptions, effects:
       : errors.length > 0
         ? `${errors.length} of ${total} could not be read.`
         : `${answers.length === 1 ? 'The one model' : `All ${total}`} predicted in the last week.`
-  const about = style.quiet(`Active days and rows: since midnight 7 days ago. Times in ${zones.join(', ')}.`)
+  const counted = width < WIDE ? '' : `Active days${withRows ? ' and rows' : ''}: since midnight 7 days ago. `
+  const about = style.quiet(
+    hang('', `${counted}${judged ? 'Checks: as the last run found them. ' : ''}Times in ${zones.join(', ')}.`, width),
+  )
   return `${[verdict, '', table, ...errors, '', about, `  ${nextCommand('volume', options)}`].join('\n')}\n`
 }
 

@@ -53,12 +53,20 @@ function dayTable(
   width: number,
 ): string {
   const byDate = new Map(days.map((day) => [day.date, day]))
+  // On a narrow terminal latency and errors say more than the span.
+  const withSpan = width >= 60 || columns.length < 2
   return renderTable(
-    [{ title: monitor, gives: true }, { title: 'records', align: 'right' }, { title: 'duration', align: 'right' }, ...columns],
+    [
+      { title: monitor, gives: true },
+      { title: 'records', align: 'right' },
+      ...(withSpan ? [{ title: 'duration', align: 'right' as const }] : []),
+      ...columns,
+    ],
     dates.toReversed().map((date) => {
       const day = byDate.get(date)
-      if (!day) return [date, { text: '0', paint: (text) => style.status('warn', text) }, '', ...columns.map(() => '')]
-      return [date, formatCount(day.records), shortDuration(day.durationSeconds ?? 0), ...columns.map(({ cell }) => cell(day))]
+      const span = withSpan ? [day ? shortDuration(day.durationSeconds ?? 0) : ''] : []
+      if (!day) return [date, { text: '0', paint: (text) => style.status('warn', text) }, ...span, ...columns.map(() => '')]
+      return [date, formatCount(day.records), ...span, ...columns.map(({ cell }) => cell(day))]
     }),
     width,
     { head: style.quiet },
