@@ -8,28 +8,31 @@ import type { ReasonCode } from './rows.ts'
 /**
  * Per predicted class: the rate in the group where the slicing expression is true - the rate where it is false.
  * A class whose rate divides by zero in a group is null; without labels in a group there is no map.
+ *
+ * @param absent the rate of a class that a group neither predicts nor has as a label; null where that divides by zero
  */
 export function differenceByClass(
   { groupTrue, groupFalse }: FairnessInput,
   rates: (metrics: ClassificationMetrics) => Readonly<Record<string, number | null>>,
+  absent: number | null = null,
 ): MetricResult {
   const inTrue = classificationOf(groupTrue.confusion)
   const inFalse = classificationOf(groupFalse.confusion)
   if (inTrue instanceof NoValue) return inTrue
   if (inFalse instanceof NoValue) return inFalse
-  return subtract(rates(inTrue), rates(inFalse))
+  return subtract(rates(inTrue), rates(inFalse), absent)
 }
 
 type Rates = Readonly<Record<string, number | null>>
 
 /** Classes of either group, sorted; one that a group lacks has no rate there. */
-function subtract(inTrue: Rates, inFalse: Rates): MetricResult {
+function subtract(inTrue: Rates, inFalse: Rates, absent: number | null = null): MetricResult {
   const classes = [...new Set([...Object.keys(inTrue), ...Object.keys(inFalse)])].sort()
   if (classes.length === 0) return noValue('no_class')
   const reasons = new Map<string, ReasonCode>()
   const difference = (name: string): number | null => {
-    const a = inTrue[name] ?? null
-    const b = inFalse[name] ?? null
+    const a = Object.hasOwn(inTrue, name) ? inTrue[name]! : absent
+    const b = Object.hasOwn(inFalse, name) ? inFalse[name]! : absent
     if (a !== null && b !== null) return a - b
     reasons.set(name, 'zero_denominator')
     return null

@@ -16,5 +16,6 @@ export const predictiveEquality = defineMetric({
     'Lakehouse Monitoring fairness columns; Verma & Rubin (2018), 10.1145/3194770.3194776; equals the difference of the rates in scikit-learn',
   needs: ['confusion'],
   sample: 'labelled',
-  compute: (input) => differenceByClass(input, (metrics) => metrics.falsePositiveRate.oneVsAll),
+  // A group that never predicts a class takes no row for it.
+  compute: (input) => differenceByClass(input, (metrics) => metrics.falsePositiveRate.oneVsAll, 0),
 })
