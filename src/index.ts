@@ -13,6 +13,7 @@ export { type ErrorCode, LeewayError } from './core/errors.ts'
 export type { JsonValue } from './core/json.ts'
 export { VERSION } from './core/version.ts'
 export type { Segment, Window } from './core/window.ts'
+export * from './document/index.ts'
 export type { Progress } from './engines/engine.ts'
 export type { RecordedFeedback } from './feedback/record-feedback.ts'
 export type { FeedbackSummary } from './feedback/summarise-feedback.ts'
@@ -23,6 +24,12 @@ export {
 export { type MlflowClient, type MlflowClientOptions, mlflowClient } from './integrations/mlflow/mlflow-client.ts'
 export { type DriftAlertOptions, type SentDriftAlert, sendModelDriftAlert } from './integrations/mlflow/send-drift-alert.ts'
 export { type CompareOptions, type Comparison, compare } from './library/compare.ts'
+export {
+  type CreateMonitorOptions,
+  type LakehouseMonitor,
+  lakehouseMonitors,
+  type MonitorFileOptions,
+} from './library/lakehouse-monitors.ts'
 export {
   type OpenedProject,
   type OpenProjectOptions,

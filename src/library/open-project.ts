@@ -11,6 +11,7 @@ import type { Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
 import { redactError } from '../core/redact-error.ts'
+import { type Connection, connectProject } from '../document/connection.ts'
 import { type FeedbackInput, type RecordedFeedback, recordFeedback } from '../feedback/record-feedback.ts'
 import { type FeedbackSummary, summariseFeedback } from '../feedback/summarise-feedback.ts'
 import { userName } from '../feedback/user-name.ts'
@@ -118,6 +119,8 @@ export interface OpenedProject {
   untick(line: ProjectTick): Promise<void>
   /** The report: one HTML document. */
   report(options?: { readonly monitors?: readonly string[] }): Promise<string>
+  /** A connection of the project, for the functions of the document. Default: `default`. It is closed with the project. */
+  connection(name?: string): Connection
   /** Waits for what is still running; later calls are refused. */
   close(): Promise<void>
 }
@@ -136,10 +139,11 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
   const env = options.env ?? process.env
   const say = (text: string): void => options.say?.(redact(text, project.secrets))
   const open = new Set<Promise<unknown>>()
+  const connections: Connection[] = []
   let closed = false
 
   const call = <T>(work: () => Promise<T>): Promise<T> => {
-    if (closed) return Promise.reject(new LeewayError('USAGE', 'the project is closed', { mend: 'call openProject again' }))
+    if (closed) return Promise.reject(projectClosed())
     const promise = work().catch((error: unknown) => {
       throw redactError(error, project.secrets)
     })
@@ -238,12 +242,21 @@ export async function openProject(where: string | OpenProjectOptions = {}): Prom
           }),
         ),
       ),
+    connection: (name) => {
+      if (closed) throw projectClosed()
+      const connection = connectProject(project, name)
+      connections.push(connection)
+      return connection
+    },
     close: async () => {
       closed = true
       await Promise.allSettled(open)
+      await Promise.all(connections.map((connection) => connection.close()))
     },
   }
 }
+
+const projectClosed = (): LeewayError => new LeewayError('USAGE', 'the project is closed', { mend: 'call openProject again' })
 
 /** A monitor's error may quote what was read. */
 function withoutSecrets(run: ProjectRun, secrets: readonly string[]): ProjectRun {

@@ -1,13 +1,13 @@
 /** Engines by connection, opened when first asked for and closed together. */
 import { dirname } from 'node:path'
-import type { Job, Monitor, Project } from '../config/project.ts'
+import type { Monitor, Project } from '../config/project.ts'
 import { LeewayError } from '../core/errors.ts'
 import { createDuckDbEngine } from '../engines/duckdb/duckdb-engine.ts'
 import type { Engine } from '../engines/engine.ts'
 
 export interface Engines {
   /** For whatever names a connection. */
-  of(user: Monitor | Job): Engine
+  of(user: Pick<Monitor, 'connection' | 'place'>): Engine
   close(): Promise<void>
 }
 
