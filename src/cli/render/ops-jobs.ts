@@ -64,7 +64,7 @@ function calmText(
 
 const countOf = (some: number, all: number): string => `${formatCount(some)} of ${formatCount(all)} ${all === 1 ? 'job' : 'jobs'}`
 
-export const jobName = (name: string | null): string => name ?? '(no name)'
+const jobName = (name: string | null): string => name ?? '(no name)'
 
 function names(jobs: readonly JobSummary[]): string {
   const first = jobs.slice(0, NAMED).map((job) => jobName(job.jobName))
