@@ -3,6 +3,7 @@ import type { SegmentEvidence } from '../../src/checks/evidence.ts'
 import { judgeWindow } from '../../src/checks/judge-window.ts'
 import { wantedPeriods } from '../../src/checks/wanted-periods.ts'
 import type { CheckConfig, CustomMetric, Monitor } from '../../src/config/project.ts'
+import type { JsonValue } from '../../src/core/json.ts'
 import {
   categoryState,
   confusionOf,
@@ -222,5 +223,31 @@ describe('a check against a period or reference', () => {
     expect(wantedPeriods(monitorOf({ checks: [drift, drift] }))).toEqual([DAYS_30])
     expect(wantedPeriods(monitorOf({ policy: 'classic', customMetrics: [RATE] }))).toEqual([DAYS_30])
     expect(wantedPeriods(monitorOf())).toEqual([])
+  })
+})
+
+describe('a check on fairness', () => {
+  const parity = check({ name: 'parity', metric: 'statistical_parity', fail: { below: -0.1, above: 0.1 } })
+  const segment = (sliceValue: string | null, values: Readonly<Record<string, JsonValue>>): SegmentEvidence =>
+    segmentOf(sideOf(500, {}, [profileRow(':table', { count: 500, ...values })]), {
+      segment: { sliceKey: sliceValue === null ? null : 'age > 60', sliceValue, modelId: null },
+    })
+  const judged = (segments: readonly SegmentEvidence[]) =>
+    judgeWindow(evidenceOf(segments), monitorOf({ checks: [parity], positive: '1' })).filter((f) => f.check === 'parity')
+
+  it('is judged on the true slice of a predicate, for the positive class', () => {
+    const findings = judged([
+      segment(null, {}),
+      segment('true', { statistical_parity: { 0: -0.17, 1: 0.17 } }),
+      segment('false', {}),
+    ])
+    expect(findings).toHaveLength(1)
+    expect(findings[0]).toMatchObject({ status: 'fail', value: 0.17, theme: 'quality', segment: { sliceValue: 'true' } })
+    expect(judged([segment(null, {}), segment('true', { statistical_parity: { 1: -0.05 } })])).toMatchObject([{ status: 'ok' }])
+  })
+
+  it('is said to have no value where there is no such slice', () => {
+    expect(judged([segment(null, {})])).toMatchObject([{ status: 'no_data', segment: { sliceKey: null } }])
+    expect(judged([segment(null, {})])[0]!.sentence).toContain('slices that are predicates')
   })
 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { textWidth } from '../../src/cli/render/text-width.ts'
+import { wilsonInterval } from '../../src/stats/wilson-interval.ts'
 import { type CliFolder, createCliFolder, isPlain, type Ran, writeTables } from './fixture.ts'
 
 let house: CliFolder
@@ -222,6 +223,16 @@ describe('leeway explain', () => {
     expect(sum(2)).toBeCloseTo(100, 0)
     fits(out)
     expect(isPlain(out)).toBe(true)
+  })
+
+  it('says between which values the true share lies', async () => {
+    const where = `"check" = 'accuracy_score' and slice_key is null and status = 'fail'`
+    const finding = JSON.parse((await house.leeway(['export', 'findings', '--where', where])).out).at(-1)
+    const { low, high } = wilsonInterval({ successes: Math.round(finding.value * finding.n_current), rows: finding.n_current })
+    const { out } = await house.leeway(['explain', finding.id])
+    const said = /interval +([\d.]+) % to ([\d.]+) %, at 95 %/.exec(out)!
+    expect(Number(said[1])).toBeCloseTo(low * 100, 1)
+    expect(Number(said[2])).toBeCloseTo(high * 100, 1)
   })
 
   it('gives all of it as JSON', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyErrors } from '../../src/aggregates/errors.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { Project } from '../../src/config/project.ts'
 import { knownMetricIds } from '../../src/metrics/known-metrics.ts'
 import { compareTables } from '../../src/monitor/compare-tables.ts'
 import { runProject } from '../../src/monitor/run-project.ts'
+import { reportQuality } from '../../src/report/build/quality.ts'
 import { buildReportModel } from '../../src/report/build-report-model.ts'
 import type { ReportModel, ReportMonitor } from '../../src/report/report-model.ts'
+import { residualBins } from '../../src/stats/residual-bins.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { type CliFolder, createCliFolder, NOW, writeTables } from '../cli/fixture.ts'
 
@@ -14,12 +17,20 @@ let project: Project
 let model: ReportModel
 let monitor: ReportMonitor
 
+const VALUES = 'outcome_values: {unit: EUR, cells: [{prediction: 1, label: 1, value: 10}, {prediction: 1, label: 0, value: -4}]}'
+
 const nowUs = Date.parse(NOW) * 1000
 
 beforeAll(async () => {
   house = createCliFolder()
   await writeTables(house)
-  house.config(house.read('leeway.yaml').replace('granularities: [1 day]', 'granularities: [1 day, 1 week]'))
+  house.config(
+    house.read('leeway.yaml').replace(
+      'granularities: [1 day]',
+      `granularities: [1 day, 1 week]
+    ${VALUES}`,
+    ),
+  )
   project = loadConfig({ cwd: house.folder, env: {}, knownMetrics: knownMetricIds() })
   await runProject(project, { asOfUs: nowUs, nowUs: () => nowUs })
   const store = await openStore(project.storePath, { readOnly: true })
@@ -102,6 +113,67 @@ describe('the model of a report', () => {
     const north = days().slices.find((slice) => slice.value === 'north')!
     expect(north.rows).toEqual(Array.from({ length: 10 }, () => 80))
     expect(north.metrics[0]!.values.every((value) => value !== null && value > 0 && value <= 1)).toBe(true)
+  })
+
+  it('keeps the quality of the newest windows and of the reference, weeks as sums of days, with intervals and money over time', async () => {
+    const counted = async (where: string): Promise<number[][]> => {
+      const rows = await house.sql(
+        `select label::int as l, predicted::int as p, count(*)::int as n from 'scored.parquet' where ${where} group by all`,
+      )
+      return [0, 1].map((l) => [0, 1].map((p) => Number(rows.find((row) => row['l'] === l && row['p'] === p)?.['n'] ?? 0)))
+    }
+    expect(days().quality!.map(({ window }) => window)).toEqual([9, 8, 7, 6, 5, 4])
+    expect(days().quality![0]!.confusion).toEqual({
+      classes: ['0', '1'],
+      hasOther: false,
+      counts: await counted('day(scored_at) = 31'),
+    })
+    expect(weeks().quality!.map(({ window, rows }) => [window, rows])).toEqual([[0, 1600]])
+    expect(weeks().quality![0]!.confusion!.counts).toEqual(await counted('day(scored_at) < 26'))
+    expect(monitor.referenceQuality!.confusion!.counts).toEqual(await counted('day(scored_at) < 28'))
+    const accuracy = days().series.find(({ id }) => id === 'accuracy_score')!
+    expect(accuracy.band!.meaning).toBe('95 % interval')
+    for (const [i, value] of accuracy.values.entries()) {
+      expect(accuracy.band!.low[i]).toBeLessThan(value!)
+      expect(accuracy.band!.high[i]).toBeGreaterThan(value!)
+    }
+    const [[tn, fp], [fn, tp]] = (await counted('day(scored_at) = 31')) as [[number, number], [number, number]]
+    const value = days().series.find(({ id }) => id === 'total_value')!
+    expect(value.title).toBe('value (EUR)')
+    expect(value.values[9]).toBe(10 * tp - 4 * fp)
+    expect(tn + fp + fn + tp).toBe(400)
+  })
+})
+
+describe('the quality that a report shows', () => {
+  const cells = (counts: Readonly<Record<string, number>>): Map<string, number> => new Map(Object.entries(counts))
+  const monitorLike = { positive: '1', minimumCategoryCount: 5 }
+
+  it('never names a class of few rows, and counts it with the others', () => {
+    const confusion = cells({ '["a","a"]': 50, '["b","a"]': 7, '["b","b"]': 20, '["a","rare"]': 3 })
+    expect(reportQuality({ confusion }, monitorLike)!.confusion).toEqual({
+      classes: ['a', 'b', 'other values'],
+      hasOther: true,
+      counts: [
+        [50, 7, 0],
+        [0, 20, 0],
+        [3, 0, 0],
+      ],
+    })
+  })
+
+  it('is nothing without labels', () => {
+    expect(reportQuality({ confusion: new Map() }, monitorLike)).toBeNull()
+    expect(reportQuality(null, monitorLike)).toBeNull()
+  })
+
+  it('leaves residuals of few rows out', () => {
+    const predictions = [...Array.from({ length: 20 }, () => 1), 9, 9]
+    const state = {
+      errors: { ...emptyErrors(), n: 22 },
+      residuals: residualBins([2, 5], predictions, predictions),
+    }
+    expect(reportQuality(state, monitorLike)!.residuals).toEqual([{ rows: 20, prediction: 1, mean: 0, stddev: 0 }])
   })
 })
 

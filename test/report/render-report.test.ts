@@ -63,6 +63,15 @@ describe('a report', () => {
       expect(body).toContain(`<details class="data" data-key="${key}">`)
   })
 
+  test('marks quality that may still change, in words and by hollow points', () => {
+    const body = html.slice(0, html.indexOf(MODEL_START))
+    const figure = (id: string): string =>
+      new RegExp(`<figure class="figure time" data-series="${id}">.*?</figure>`, 's').exec(body)![0]
+    expect(figure('accuracy_score')).toContain('provisional: outcomes may still come')
+    expect(figure('accuracy_score').match(/class="dot current is-open"/g)).toHaveLength(1)
+    expect(figure('positive_rate')).not.toContain('provisional')
+  })
+
   test('never says a severity by colour alone: each badge has a word and a sign', () => {
     const badges = html.slice(0, html.indexOf(MODEL_START)).match(/<span class="badge [^"]+">.*?<\/span><\/span>/g) ?? []
     expect(badges.length).toBeGreaterThan(5)

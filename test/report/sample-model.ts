@@ -489,7 +489,7 @@ export function hotelModel(): ReportModel {
   const window = 3
   const granularity: ReportGranularity = {
     text: '1 month',
-    windows: windowsOf(build, series, qualityStatus),
+    windows: windowsOf(build, series, qualityStatus).map((w, i) => (i === rows.length - 1 ? { ...w, provisional: true } : w)),
     series: [
       chart({ id: 'volume', theme: 'volume', title: 'Volume', unit: 'rows', values: rows, band: null }),
       chart({
