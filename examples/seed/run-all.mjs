@@ -11,6 +11,7 @@ import {
   anomalyRateAlert,
   anomalyRateDrift,
   checkLabelDrift,
+  compareModelVersions,
   connect,
   feedbackAccuracy,
   lakehouseMonitors,
@@ -18,6 +19,7 @@ import {
   openProject,
   pipelineSuccess,
   predictionVolume,
+  sendModelDriftAlert,
   shouldRetrain,
   trackFeatureDrift,
   trackInferenceLatency,
@@ -28,6 +30,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = resolve(process.argv[2] ?? join(here, 'work'))
 const bin = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url))
 const asOf = '2026-01-31'
+const tracking = process.env.MLFLOW_TRACKING_URI
 const instant = '2026-01-31T23:59:59Z'
 
 const say = (text) => process.stdout.write(`${text}\n`)
@@ -124,7 +127,13 @@ await section('trackInferenceLatency', () => trackInferenceLatency(connection, p
 await section('shouldRetrain', () =>
   shouldRetrain({ prediction_drift_score: 2.5, feature_drift_count: 2, days_since_training: 45, accuracy_drop: 0.03 }),
 )
+await section('compareModelVersions', () =>
+  tracking ? compareModelVersions('cost_anomaly_detector', 5) : 'left out: MLFLOW_TRACKING_URI is not set',
+)
 await section('anomalyRateDrift', () => anomalyRateDrift(connection, predictions, { asOf }))
+await section('sendModelDriftAlert', () =>
+  tracking ? sendModelDriftAlert('cost_anomaly_detector', 'prediction', 2.5, 2) : 'left out: MLFLOW_TRACKING_URI is not set',
+)
 await section('modelHealthSummary', () => modelHealthSummary(connection, models, { asOf }))
 await section('predictionVolume', () => predictionVolume(connection, models, { asOf }))
 await connection.close()
@@ -148,6 +157,7 @@ command(['volume', ...at])
 command(['ops', ...at])
 command(['quality', '--monitor', 'failure_predictor', ...at])
 command(['decide', ...at])
+if (tracking) command(['versions', 'cost_anomaly_detector'])
 command(['feedback', 'add', alert.id.slice(0, 12), '--right', '--acted', '2026-01-29T09:00', '--by', 'ada'])
 command(['feedback', 'summary', ...at])
 command(['checklist', 'daily', ...at], [0, 1])

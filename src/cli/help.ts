@@ -36,7 +36,6 @@ ${EXAMPLES}
 Exit codes: 0 fine, 1 a check failed, 2 usage or configuration,
 3 could not evaluate, 130 interrupted
 More about a command: leeway COMMAND --help
-Not part of this version yet: ${NOT_BUILT.slice(0, 5).join(', ')},
-${NOT_BUILT.slice(5).join(', ')}
+Not part of this version yet: ${NOT_BUILT.join(', ')}
 `
 }

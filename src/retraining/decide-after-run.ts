@@ -23,7 +23,7 @@ export const decideAfterRun =
   (project: Project, options: DecideAfterRunOptions) =>
   async ({ store, engines, evaluated, asOfUs }: RunEnd): Promise<readonly Decision[]> => {
     const { nowUs, say } = options
-    const effects: ActionEffects = { ...defaultActionEffects(), ...options.effects }
+    const effects: ActionEffects = defaultActionEffects(options.effects)
     const signal = options.signal ?? new AbortController().signal
     const decisions: Decision[] = []
     for (const monitor of evaluated) {

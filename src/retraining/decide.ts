@@ -55,7 +55,7 @@ export async function decide(project: Project, options: DecideOptions = {}): Pro
   const monitors = decidable(project, options.monitors)
   const nowUs = options.nowUs ?? ((): number => Date.now() * 1000)
   const signal = options.signal ?? new AbortController().signal
-  const effects: ActionEffects = { ...defaultActionEffects(), ...options.effects }
+  const effects: ActionEffects = defaultActionEffects(options.effects)
   if (!existsSync(project.storePath))
     throw new LeewayError('NOT_FOUND', 'nothing has been recorded yet', {
       place: project.storePath,

@@ -1,22 +1,18 @@
 /** The process's own outside world: its network, its programs, its environment. The one place where an MLflow client is connected. */
 import { spawn } from 'node:child_process'
-import { newestFirst, setModelVersionTag } from '../integrations/mlflow/newest-version.ts'
-import { openMlflow } from '../integrations/mlflow/open-mlflow.ts'
+import { mlflowPort } from '../integrations/mlflow/mlflow-port.ts'
 import type { ActionEffects } from './actions/action-effects.ts'
 
-export const defaultActionEffects = (): ActionEffects => ({
-  fetch: globalThis.fetch,
-  spawn: (program, args, options) => spawn(program, args, options),
-  env: process.env,
-  mlflow: {
-    newestVersion: async (settings, model, { signal } = {}) => {
-      const client = openMlflow(settings, signal ? { signal } : {})
-      const [newest] = newestFirst(await client.searchModelVersions(model))
-      return newest === undefined || newest.createdMs === null
-        ? null
-        : { version: newest.version, createdAtUs: newest.createdMs * 1000 }
-    },
-    setTag: async (settings, key, value, { signal } = {}) =>
-      `version ${await setModelVersionTag(settings, { key, value }, signal ? { signal } : {})} of ${settings.model}`,
-  },
-})
+/** @param given what stands instead of the process's own; MLflow is asked over the given network and environment */
+export function defaultActionEffects(given: Partial<ActionEffects> = {}): ActionEffects {
+  const outside = {
+    fetch: globalThis.fetch,
+    spawn: (program, args, options) => spawn(program, args, options),
+    env: process.env,
+    ...given,
+  } satisfies Partial<ActionEffects>
+  return {
+    ...outside,
+    mlflow: given.mlflow === undefined ? mlflowPort({ fetch: outside.fetch, env: outside.env }) : given.mlflow,
+  }
+}

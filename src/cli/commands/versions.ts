@@ -26,7 +26,7 @@ const LAST = 5
 export const versionsCommand: CommandModule = {
   usage: 'MODEL',
   summary: 'MLflow versions side by side, with their quality in production',
-  place: { group: 'Ask', order: 6 },
+  place: { group: 'Ask', order: 4 },
   examples: [
     ['leeway versions hotel_cancellation', 'the newest five'],
     ['leeway versions main.ml.hotel --last 10 --json', 'ten, for a pipeline'],

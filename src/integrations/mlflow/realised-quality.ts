@@ -3,11 +3,9 @@ import { mergeQuality } from '../../aggregates/quality-state.ts'
 import type { QualityState } from '../../aggregates/states.ts'
 import type { Monitor } from '../../config/project.ts'
 import { rootGranularity } from '../../core/granularity.ts'
-import type { TableInput } from '../../metrics/inputs.ts'
+import { WHOLE } from '../../core/window.ts'
+import { buildTableRow } from '../../metrics/build-profile-row.ts'
 import { knownMetric, numberAt } from '../../metrics/known-metrics.ts'
-import { qualityInput } from '../../metrics/quality-input.ts'
-import { metricById } from '../../metrics/registry.ts'
-import { RowValues } from '../../metrics/row-values.ts'
 import type { Store, StoredSegment } from '../../store/store.ts'
 
 export interface RealisedQuality {
@@ -18,13 +16,18 @@ export interface RealisedQuality {
   /** Start of the first window with a prediction of this version, and end of the last. */
   readonly sinceUs: number
   readonly untilUs: number
-  /** `accuracy_score`, `f1_score` and `roc_auc_score` (of the positive class, else the mean of the classes), or the root mean squared error. */
+  /**
+   * `accuracy_score`, `f1_score` and `roc_auc_score` (of the positive class, else the mean of the classes), or the errors
+   * of a regression; `value_per_prediction` where the monitor says what outcomes are worth.
+   */
   readonly metrics: ReadonlyMap<string, number>
 }
 
 /** What is shown of each version, by the kind of problem. */
-export const realisedMetrics = ({ problem }: Monitor): readonly string[] =>
-  problem === 'regression' ? ['root_mean_squared_error', 'mean_average_error'] : ['accuracy_score', 'f1_score', 'roc_auc_score']
+export const realisedMetrics = ({ problem, outcomeValues }: Monitor): readonly string[] =>
+  problem === 'regression'
+    ? ['root_mean_squared_error', 'mean_average_error']
+    : ['accuracy_score', 'f1_score', 'roc_auc_score', ...(outcomeValues ? ['value_per_prediction'] : [])]
 
 /**
  * @param versions of the registered model, as MLflow writes them: a model id is one of them as it is, or as `v12`, `model:12`,
@@ -72,27 +75,22 @@ function pooled(monitor: Monitor, modelId: string, segments: readonly StoredSegm
     (sum, segment) => (segment.quality ? mergeQuality(sum, segment.quality) : sum),
     {},
   )
-  const windows = segments.map(({ window }) => window!)
   const rows = segments.reduce((sum, segment) => sum + segment.rows, 0)
-  const table = qualityInput(rows, quality, monitor.outcomeValues)
-  const metrics = new Map<string, number>()
-  for (const id of realisedMetrics(monitor)) {
-    const value = qualityNumber(table, quality, id, monitor.positive)
-    if (value !== null) metrics.set(id, value)
-  }
+  const { outcomeValues } = monitor
+  const { values } = buildTableRow(
+    { window: null, logType: 'INPUT', segment: { ...WHOLE, modelId } },
+    { rows, columns: [], quality, ...(outcomeValues ? { outcomeValues } : {}) },
+  )
+  const numberOf = (id: string): number | null => numberAt(values, knownMetric(id, monitor.positive)?.path ?? id)
+  const windows = segments.map(({ window }) => window!)
   return {
     modelId,
     rows,
-    labelled: qualityNumber(table, quality, 'labelled_count', undefined) ?? 0,
+    labelled: numberOf('labelled_count') ?? 0,
     sinceUs: Math.min(...windows.map(({ startUs }) => startUs)),
     untilUs: Math.max(...windows.map(({ endUs }) => endUs)),
-    metrics,
+    metrics: new Map(realisedMetrics(monitor).flatMap((id) => pairOf(id, numberOf(id)))),
   }
 }
 
-function qualityNumber(table: TableInput, state: QualityState, id: string, positive: string | undefined): number | null {
-  const metric = metricById(id)
-  const row = new RowValues()
-  if (metric?.kind === 'quality') row.set(id, metric.compute(state, table))
-  return numberAt(row.values, knownMetric(id, positive)?.path ?? id)
-}
+const pairOf = (id: string, value: number | null): readonly (readonly [string, number])[] => (value === null ? [] : [[id, value]])

@@ -19,7 +19,7 @@ export interface SentDriftAlert {
 }
 
 /** The text of the document's alert: lines are indented by four blanks, and so are the empty ones between them. */
-export function driftAlertMessage(modelName: string, driftType: string, driftScore: number, threshold: number): string {
+function driftAlertMessage(modelName: string, driftType: string, driftScore: number, threshold: number): string {
   return [
     '',
     '🚨 Model Drift Alert',

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { compareModelVersions } from '../../../src/integrations/mlflow/compare-model-versions.ts'
 import { mlflowClient } from '../../../src/integrations/mlflow/mlflow-client.ts'
+import { mlflowPort } from '../../../src/integrations/mlflow/mlflow-port.ts'
 import { sendModelDriftAlert } from '../../../src/integrations/mlflow/send-drift-alert.ts'
-import { defaultActionEffects } from '../../../src/retraining/default-action-effects.ts'
 import { type CliFolder, createCliFolder } from '../../cli/fixture.ts'
 import { startProxy } from './fake-server.ts'
 import { INSTALL_MS, installMlflow, type RealServer, startMlflow } from './real-server.ts'
@@ -369,14 +369,34 @@ monitors:
       log: [],
     }
     const [newest] = await compareModelVersions('hotel_cancellation', 1, { client: clientOf() })
-    const mlflow = defaultActionEffects().mlflow!
-    expect(await mlflow.newestVersion(settings, 'hotel_cancellation')).toEqual({
+    const port = mlflowPort({ env: {} })
+    expect(await port.newestVersion(settings, 'hotel_cancellation')).toEqual({
       version: '12',
       createdAtUs: Number(newest!.created) * 1000,
     })
-    expect(await mlflow.setTag(settings, 'leeway.retrain', 'yes')).toBe('version 12 of hotel_cancellation')
-    expect((await clientOf().getModelVersion('hotel_cancellation', '12')).tags.get('leeway.retrain')).toBe('yes')
-    expect(await mlflow.newestVersion(settings, 'empty')).toBeNull()
+    expect(await port.setTag(settings, 'owner', 'anna')).toBe('version 12 of hotel_cancellation')
+    expect((await clientOf().getModelVersion('hotel_cancellation', '12')).tags.get('owner')).toBe('anna')
+    expect(await port.newestVersion(settings, 'empty')).toBeNull()
+    await expect(port.setTag({ ...settings, model: 'empty' }, 'a', 'b')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('leeway decide takes the age of the model from its newest version, and --execute puts its tag on it', async () => {
+    const folder = await house('decisions')
+    const retraining = 'retraining: {trained_at: {mlflow: hotel_cancellation}, actions: [{mlflow_tag: {key: retrain}}]}'
+    folder.config(
+      folder
+        .read('leeway.yaml')
+        .replace(/log: .*/, 'log: [alerts]')
+        .replace('    mlflow:', `    ${retraining}\n    mlflow:`),
+    )
+    await folder.leeway(['run'])
+    const [newest] = await compareModelVersions('hotel_cancellation', 1, { client: clientOf() })
+    const nowUs = () => (Number(newest!.created) + 40 * 86_400_000) * 1000
+    const decided = await folder.leeway(['decide', '--execute', '--json'], { nowUs })
+    expect(decided.code, decided.err).toBe(0)
+    expect(decided.out).toContain('MLflow, version 12 of hotel_cancellation')
+    const tag = (await clientOf().getModelVersion('hotel_cancellation', '12')).tags.get('retrain')
+    expect(tag).toMatch(/^\d{4}-\d\d-\d\d (HIGH|NORMAL): \S/)
   })
 })
 

@@ -126,7 +126,7 @@ function extraSeries(
 ): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const found = new Map<string, Map<string, number>>()
   for (const { id, values } of metricSeries(monitor, windows, rows)) {
-    if (id !== 'positive_rate' && id !== 'label_coverage') continue
+    if (id !== 'positive_rate') continue
     for (const [index, value] of values.entries()) {
       if (value === null) continue
       const key = windowId(windows[index]!.window)
