@@ -234,7 +234,7 @@ export function regressionQuery(
 }
 
 /** The key of an error's size, bit for bit that of stats/error-histogram: the same operations in the same order. */
-export function errorKeySql(size: string): string {
+function errorKeySql(size: string): string {
   // A difference of finite numbers may overflow; its key is then that of the largest double.
   const root = `sqrt(sqrt(sqrt(sqrt(sqrt(sqrt(least(${size}, 1.7976931348623157e308)))))))`
   return `cast(floor((${root} - 1e0 / ${root}) * 2048e0) as integer)`

@@ -20,7 +20,7 @@ export interface ResidualPoint {
 }
 
 /** Bins that a report can show side by side. */
-export const MOST_RESIDUAL_BINS = 32
+const MOST_RESIDUAL_BINS = 32
 
 /**
  * Few edges out of many: the first, the last, and those between at equal steps, so that their bins are unions of the fine ones.

@@ -1,6 +1,6 @@
 import { list, oneOf, secret, section, TOKEN_DESCRIPTION, text } from './kinds.ts'
 
-export const MLFLOW_LOGS = ['findings', 'alerts', 'metrics', 'report'] as const
+const MLFLOW_LOGS = ['findings', 'alerts', 'metrics', 'report'] as const
 
 export const mlflow = section('mlflow', {
   tracking_uri: text('the address of an MLflow tracking server')
