@@ -2,7 +2,7 @@
 // Makes the document's tables, asks every function of it and runs every command on them, and prints short results.
 // Usage (after npm run build): node examples/seed/run-all.mjs [FOLDER]
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -69,10 +69,15 @@ function command(args, expected = [0]) {
   say(`  FAILED: expected exit ${expected.join(' or ')}\n${stderr}`)
 }
 
+const config = join(folder, 'leeway.yaml')
+if (existsSync(config) && !readFileSync(config, 'utf8').includes('\nproject: seed\n')) {
+  say(`${folder} holds a project of its own: name another folder`)
+  process.exit(2)
+}
 rmSync(join(folder, '.leeway'), { recursive: true, force: true })
 rmSync(join(folder, 'made'), { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-copyFileSync(join(here, 'leeway.yaml'), join(folder, 'leeway.yaml'))
+copyFileSync(join(here, 'leeway.yaml'), config)
 const tables = await makeTables(join(folder, 'data'))
 say(`tables in ${join(folder, 'data')}: ${Object.keys(tables).join(', ')}`)
 
