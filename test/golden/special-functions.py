@@ -108,6 +108,17 @@ for df in [1, 2.5, 7, 30, 1000, 98765.4, 1e6, 1e8]:
         two = t_two(t, df) if t else mp.mpf(1)
         add("studentTTwoSided", [t, df], two, 1e-9)
         add("studentTUpperTail", [t, df], two / 2 if t >= 0 else 1 - two / 2, 1e-9)
+for df in [0.5, 1, 2.5, 7, 30, 999.5, 1000, 98765.4, 1e6]:
+    for p in [1e-8, 0.005, 0.025, 0.3, 0.5, 0.6, 0.975, 0.9999]:
+        tail = min(mp.mpf(p), 1 - mp.mpf(p))
+        lo, hi = mp.mpf(0), mp.mpf(10) ** 18
+        for _ in range(200 if p != 0.5 else 0):
+            mid = (lo + hi) / 2 if hi < 100 or lo == 0 else mp.sqrt(lo * hi)
+            if t_two(mid, df) / 2 > tail:
+                lo = mid
+            else:
+                hi = mid
+        add("studentTQuantile", [p, df], (lo + hi) / 2 * (-1 if p < 0.5 else 1) if p != 0.5 else mp.mpf(0), 1e-11, 1e-15)
 for d1, d2 in [(1, 30), (1, 60), (2.5, 75), (4, 120), (18.6, 558), (31, 1860), (100.5, 20000.25), (1000, 1e6), (1e5, 1e6)]:
     for x in [0.3, 0.99, 1, 1.01, 1.5, 3, 10, 80]:
         v = f_sf(x, d1, d2)
