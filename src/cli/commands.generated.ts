@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'versions',
     usage: 'MODEL',
-    summary: 'MLflow versions side by side, with their quality in production',
+    summary: 'MLflow versions, and how they did in production',
     group: 'Ask',
     load: async () => (await import('./commands/versions.ts')).versionsCommand,
   },

@@ -25,7 +25,7 @@ const LAST = 5
 
 export const versionsCommand: CommandModule = {
   usage: 'MODEL',
-  summary: 'MLflow versions side by side, with their quality in production',
+  summary: 'MLflow versions, and how they did in production',
   place: { group: 'Ask', order: 4 },
   examples: [
     ['leeway versions hotel_cancellation', 'the newest five'],

@@ -21,7 +21,7 @@ export interface CurveChart {
 
 const LEFT = 44
 const RIGHT = 10
-const TOP = 8
+const TOP = 24
 const BOTTOM = 40
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
 
@@ -53,7 +53,7 @@ export function drawCurveChart(chart: CurveChart): Html {
 ${chart.diagonal ? html`<path class="diagonal" d="M${px(x(0))} ${px(y(0))}L${px(x(10_000))} ${px(y(10_000))}"/>` : nothing}
 ${chart.reference ? line(chart.reference, 'reference') : nothing}
 ${line(chart.current, 'current')}
-<text class="axis-name" x="${px(LEFT + side / 2)}" y="${px(bottom + 34)}" text-anchor="middle">${chart.xName}</text><text class="axis-name" x="${px(LEFT + 6)}" y="${TOP + 12}">${chart.yName}</text></svg>`
+<text class="axis-name" x="${px(LEFT + side / 2)}" y="${px(bottom + 34)}" text-anchor="middle">${chart.xName}</text><text class="axis-name" x="${px(LEFT)}" y="${TOP - 10}">${chart.yName}</text></svg>`
 }
 
 const tick = (share: number): string => (share === 0 ? '0' : formatShare(share))
