@@ -89,9 +89,15 @@ test('a page of a proxy, an answer that is no JSON and a redirect are told for w
 })
 
 test('no answer in time and no server at all are MLFLOW_UNREACHABLE; an aborted signal ends the wait at once', async () => {
-  const silent = await fake(() => ({ silent: true }))
-  const late = await failure(clientOf(silent.address, { timeoutMs: 30, attempts: 2 }).getRun('a'))
-  expect([late.code, silent.asked.length]).toEqual(['MLFLOW_UNREACHABLE', 2])
+  let sent = 0
+  const silent: typeof fetch = (_, init) => {
+    sent++
+    return new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+    })
+  }
+  const late = await failure(clientOf('http://localhost', { fetch: silent, timeoutMs: 30, attempts: 2 }).getRun('a'))
+  expect([late.code, sent]).toEqual(['MLFLOW_UNREACHABLE', 2])
   expect(late.message).toContain('no answer within 0.03 s')
   const gone = await fake(() => ({}))
   await gone.stop()

@@ -61,20 +61,29 @@ def send_model_drift_alert(
         })
 
 if sys.argv[1] == "compare":
-    frame = compare_model_versions(sys.argv[2], int(sys.argv[3]))
-    rows = [
-        {name: None if isinstance(value, float) and value != value else value for name, value in row.items()}
-        for row in frame.astype(object).to_dict("records")
-    ]
-    print(json.dumps(rows))
+    # compare MODEL LAST…: one table each.
+    tables = []
+    for last_n in sys.argv[3:]:
+        frame = compare_model_versions(sys.argv[2], int(last_n))
+        tables.append(
+            [
+                {name: None if isinstance(value, float) and value != value else value for name, value in row.items()}
+                for row in frame.astype(object).to_dict("records")
+            ]
+        )
+    print(json.dumps(tables))
 else:
     import contextlib
     import io
 
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        send_model_drift_alert(sys.argv[2], sys.argv[3], float(sys.argv[4]), float(sys.argv[5]))
-    lines = printed.getvalue()
-    # MLflow's own lines about where to look come after the message.
-    end = lines.index("consider retraining.") + len("consider retraining.\n    ")
-    print(json.dumps({"message": lines[:end]}))
+    # alert MODEL TYPE SCORE,THRESHOLD…: one message each.
+    messages = []
+    for pair in sys.argv[4:]:
+        score, threshold = (float(number) for number in pair.split(","))
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            send_model_drift_alert(sys.argv[2], sys.argv[3], score, threshold)
+        text = printed.getvalue()
+        # MLflow's own lines about where to look come after the message.
+        messages.append(text[: text.index("consider retraining.") + len("consider retraining.\n    ")])
+    print(json.dumps(messages))

@@ -18,8 +18,6 @@ export interface Answer {
   readonly body?: unknown
   /** The connection ends without an answer. */
   readonly hangUp?: true
-  /** No answer comes. */
-  readonly silent?: true
 }
 
 export interface FakeServer {
@@ -46,8 +44,7 @@ export async function startFake(answer: (asked: Asked, number: number) => Answer
       }
       asked.push(one)
       Promise.resolve(answer(one, asked.length)).then(
-        ({ status = 200, headers = {}, body = {}, hangUp, silent }) => {
-          if (silent) return
+        ({ status = 200, headers = {}, body = {}, hangUp }) => {
           if (hangUp) {
             request.socket.destroy()
             return

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { compareModelVersions } from '../../../src/integrations/mlflow/compare-model-versions.ts'
 import { mlflowClient } from '../../../src/integrations/mlflow/mlflow-client.ts'
 import { mlflowPort } from '../../../src/integrations/mlflow/mlflow-port.ts'
-import { sendModelDriftAlert } from '../../../src/integrations/mlflow/send-drift-alert.ts'
+import { type SentDriftAlert, sendModelDriftAlert } from '../../../src/integrations/mlflow/send-drift-alert.ts'
 import { type CliFolder, createCliFolder } from '../../cli/fixture.ts'
 import { startProxy } from './fake-server.ts'
 import { INSTALL_MS, installMlflow, type RealServer, startMlflow } from './real-server.ts'
@@ -87,10 +87,10 @@ monitors:
   }
 
   test('the document’s function and ours answer the same for twelve versions, with metrics that some lack, NaN and infinity', async () => {
-    for (const last of [1, 5, 50]) {
-      const theirs = await server.python('document.py', 'compare', 'hotel_cancellation', String(last))
-      expect(await compareModelVersions('hotel_cancellation', last, { client: clientOf() })).toEqual(theirs)
-    }
+    const lasts = [1, 5, 50]
+    const theirs = await server.python<readonly unknown[]>('document.py', 'compare', 'hotel_cancellation', ...lasts.map(String))
+    for (const [index, last] of lasts.entries())
+      expect(await compareModelVersions('hotel_cancellation', last, { client: clientOf() })).toEqual(theirs[index])
     expect((await compareModelVersions('hotel_cancellation', 3, { client: clientOf() })).map(({ version }) => version)).toEqual([
       '12',
       '11',
@@ -111,35 +111,32 @@ monitors:
   })
 
   test('an alert has the document’s text, and makes the run that the document’s function makes', async () => {
-    for (const [score, threshold] of [
+    const pairs = [
       [0.3456, 0.2],
       [0.125, 2.675],
-    ] as const) {
-      const theirs = await server.python<{ message: string }>(
-        'document.py',
-        'alert',
-        'hotel_cancellation',
-        'prediction',
-        String(score),
-        String(threshold),
-      )
-      const printed: string[] = []
-      const ours = await sendModelDriftAlert('hotel_cancellation', 'prediction', score, threshold, {
-        client: clientOf(),
-        print: (text) => void printed.push(text),
-      })
-      expect(ours.message).toBe(theirs.message)
-      expect(printed).toEqual([ours.message])
-      const runs = (await readRuns('Default')).filter(({ name }) => name === 'drift_alert_hotel_cancellation')
-      const [their, our] = [runs.at(-2)!, runs.at(-1)!]
-      expect(our.run_id).toBe(ours.runId)
-      expect(our).toMatchObject({
-        status: their.status,
-        metrics: their.metrics,
-        tags: { alert_type: 'drift', model_name: 'hotel_cancellation' },
-      })
-      expect(their.tags).toMatchObject({ alert_type: our.tags['alert_type'], model_name: our.tags['model_name'] })
+    ] as const
+    const texts = pairs.map((pair) => pair.join(','))
+    const messages = await server.python<readonly string[]>('document.py', 'alert', 'hotel_cancellation', 'prediction', ...texts)
+    const printed: string[] = []
+    const sent: SentDriftAlert[] = []
+    for (const [score, threshold] of pairs) {
+      const options = { client: clientOf(), print: (text: string) => void printed.push(text) }
+      sent.push(await sendModelDriftAlert('hotel_cancellation', 'prediction', score, threshold, options))
     }
+    expect(sent.map(({ message }) => message)).toEqual(messages)
+    expect(printed).toEqual(messages)
+    const runs = (await readRuns('Default')).filter(({ name }) => name === 'drift_alert_hotel_cancellation')
+    const ours = runs.filter(({ run_id }) => sent.some(({ runId }) => runId === run_id))
+    const theirs = runs.filter((run) => !ours.includes(run))
+    expect([ours.length, theirs.length]).toEqual([2, 2])
+    const told = ({ status, metrics, tags }: ReadRun) => [status, metrics, tags['alert_type'], tags['model_name']]
+    expect(ours.map(told)).toEqual(theirs.map(told))
+    expect(told(ours[0]!)).toEqual([
+      'FINISHED',
+      { prediction_drift_score: 0.3456, prediction_threshold: 0.2 },
+      'drift',
+      'hotel_cancellation',
+    ])
   })
 
   test('a run logs metrics by step, findings, alerts and the report, once; the real client reads them', async () => {
